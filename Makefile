@@ -1,0 +1,33 @@
+# Two commands for a newcomer: `make demo` and `make test`. Both set everything up by themselves.
+PYTHON ?= python3.11
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: demo test lint types bench clean
+demo: $(VENV)/.run
+	$(BIN)/reasoner review examples/medial-branch-block-aetna.yaml
+
+test: $(VENV)/.test
+	$(BIN)/ruff check . && $(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/reasoner check
+	$(BIN)/pytest -n 2 --dist loadfile
+
+bench: $(VENV)/.test
+	$(BIN)/python benchmarks/review.py
+
+$(VENV)/.venv:
+	@command -v $(PYTHON) >/dev/null || { echo "Python 3.11 or newer is needed; say 'make PYTHON=python3'." >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+$(VENV)/.run: $(VENV)/.venv pyproject.toml constraints.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e .
+	@touch $@
+
+$(VENV)/.test: $(VENV)/.run
+	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[test]'
+	@touch $@
+
+clean:
+	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache
