@@ -1,0 +1,1 @@
+"""Questions over a case and its ledger, and explanations of every name."""

@@ -1,0 +1,109 @@
+"""Intake: a document in, a case out, or every problem of the document with its line. Nothing is guessed or dropped.
+
+`read_case` reads a file, `read_case_text` text, `read_case_data` plain Python values (as JSON gives them).
+All raise InputError with every problem found, in the order of the file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+
+from rdflib import URIRef
+
+from reasoner.errors import InputError, Place, Problem
+from reasoner.intake.build import Builder
+from reasoner.intake.checks import check, warnings
+from reasoner.intake.entries import CONTEXT, Entry, Places
+from reasoner.intake.grammar import load_grammar
+from reasoner.intake.reader import read_graph
+from reasoner.intake.result import ReadCase
+from reasoner.intake.terms import Lexicon
+from reasoner.intake.tree import Tree, from_data
+from reasoner.intake.yaml_reader import SIZE_LIMIT, decode, read_yaml
+from reasoner.knowledge.triples import Triple, Triples
+from reasoner.knowledge.vocabulary import Vocabulary
+
+__all__ = ["ReadCase", "normalise", "read_case", "read_case_data", "read_case_text"]
+
+_TURTLE = (".ttl", ".nt")
+
+
+def read_case(path: Path, vocabulary: Vocabulary) -> ReadCase:
+    """The case of a file: Turtle by its suffix (.ttl, .nt), else YAML or JSON."""
+    if path.is_dir():
+        raise InputError(
+            Problem("This is a directory, not a case document.", Place(str(path)), "Name one file.")
+        )
+    try:
+        with path.open("rb") as file:
+            data = file.read(SIZE_LIMIT + 1)
+    except OSError as error:
+        what = f"The file cannot be read: {error.strerror or type(error).__name__}."
+        raise InputError(Problem(what, Place(str(path)))) from None
+    return read_case_text(decode(data, str(path)), str(path), vocabulary)
+
+
+def read_case_text(text: str, name: str, vocabulary: Vocabulary) -> ReadCase:
+    """The case of a text. `name` stands in messages; its suffix tells Turtle from YAML."""
+    if len(text) > SIZE_LIMIT or not text.strip():
+        decode(text.encode("utf-8", "replace"), name)
+    if name.lower().endswith(_TURTLE):
+        from reasoner.intake.turtle_reader import read_turtle_case
+
+        return _finish(*read_turtle_case(text, name, _lexicon(vocabulary), load_grammar()), vocabulary)
+    return _from_tree(read_yaml(text, name), name, vocabulary)
+
+
+def read_case_data(data: Mapping[str, object], name: str, vocabulary: Vocabulary) -> ReadCase:
+    """The case of plain values; problems name the document, not a line."""
+    return _from_tree(from_data(data, name), name, vocabulary)
+
+
+def normalise(text: str, name: str, vocabulary: Vocabulary) -> dict[str, object]:
+    """The normalised form of a YAML or JSON case: JSON-LD that any processor reads through the shipped context.
+
+    Raises InputError as `read_case_text` does for what single values show.
+    """
+    builder = Builder(load_grammar(), _lexicon(vocabulary))
+    entry = builder.build(read_yaml(text, name))
+    if builder.problems or entry is None:
+        raise InputError(*_in_order(builder.problems))
+    return {"@context": CONTEXT, **entry.jsonld()}
+
+
+@lru_cache(maxsize=4)
+def _lexicon(vocabulary: Vocabulary) -> Lexicon:
+    return Lexicon(vocabulary)
+
+
+def _from_tree(tree: Tree, name: str, vocabulary: Vocabulary) -> ReadCase:
+    builder = Builder(load_grammar(), _lexicon(vocabulary))
+    entry = builder.build(tree)
+    if entry is None:
+        raise InputError(*_in_order(builder.problems))
+    return _finish(entry, _places(entry, name), builder.problems, vocabulary)
+
+
+def _places(entry: Entry, name: str) -> Places:
+    nodes = {node.iri: node.place for node in entry.walk()}
+    triples: dict[Triple, Place] = dict(entry.triples())
+    return Places(name, nodes, triples)
+
+
+def _finish(entry: Entry, places: Places, problems: list[Problem], vocabulary: Vocabulary) -> ReadCase:
+    triples = Triples(triple for triple, _ in entry.triples())
+    problems = [*problems, *check(triples, entry.iri, vocabulary, places)]
+    if problems:
+        raise InputError(*_in_order(problems))
+    told = warnings(triples, entry.iri, vocabulary, places)
+    nodes: dict[URIRef, Place] = dict(sorted(places.nodes.items()))
+    return ReadCase(read_graph(triples, entry.iri), told, nodes)
+
+
+def _in_order(problems: list[Problem]) -> list[Problem]:
+    def position(problem: Problem) -> tuple[int, int]:
+        return (problem.place.line, problem.place.column) if problem.place else (0, 0)
+
+    return sorted(dict.fromkeys(problems), key=position)

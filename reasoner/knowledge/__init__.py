@@ -1,0 +1,12 @@
+"""The knowledge: ontology, facts, shapes and documents, read from files and frozen."""
+
+from reasoner.knowledge.documents import Criterion, Document, Group, ListedRow, Version
+from reasoner.knowledge.facts import FactDeclaration
+from reasoner.knowledge.library import Library, load
+from reasoner.knowledge.shapes import Atom, Expression, Formula, Role, Shape
+from reasoner.knowledge.vocabulary import Vocabulary
+
+__all__ = [
+    "Atom", "Criterion", "Document", "Expression", "FactDeclaration", "Formula", "Group", "Library", "ListedRow",
+    "Role", "Shape", "Version", "Vocabulary", "load",
+]  # fmt: skip

@@ -55,7 +55,11 @@ class Length:
         return add_months(day, -self.months) - timedelta(days=self.days)
 
     def __str__(self) -> str:
-        return "P" + (f"{self.months}M" if self.months else "") + (f"{self.days}D" if self.days or not self.months else "")
+        return (
+            "P"
+            + (f"{self.months}M" if self.months else "")
+            + (f"{self.days}D" if self.days or not self.months else "")
+        )
 
 
 def add_months(day: date, months: int) -> date:

@@ -107,7 +107,10 @@ class Remedy:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One criterion of one guideline for one focus (a service or a line)."""
+    """One criterion of one guideline for one focus (a service or a line).
+
+    `patient_text` says in plain sentences what the row means for the patient; empty: nothing is said.
+    """
 
     criterion: str
     iri: str
@@ -127,6 +130,7 @@ class Row:
     strength: str = ""
     certainty: str = ""
     order: int = 0
+    patient_text: str = ""
 
     @property
     def decides(self) -> bool:
@@ -279,3 +283,4 @@ class Review:
     content: ContentStatus
     disputes: tuple[Advice, ...] = ()
     patient_terms: tuple[tuple[str, str], ...] = ()
+    patient_request: str = ""

@@ -1,0 +1,81 @@
+"""How long one review takes: warm in one process, cold as a command, and the bare imports beside it.
+
+Run with `make bench`. Medians of several runs, on the example case; every stage apart.
+"""
+
+from __future__ import annotations
+
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from reasoner.decision import decide
+from reasoner.inference import infer
+from reasoner.intake import read_case
+from reasoner.knowledge import load
+from reasoner.report import render
+from reasoner.review import _rules, complete, declarations, in_force, review_file
+from reasoner.validation import engine, shapes_graph
+
+ROOT = Path(__file__).resolve().parents[1]
+CASES = [ROOT / "examples" / f"medial-branch-block-{payer}.yaml" for payer in ("aetna", "medicare")]
+WARM, COLD = 21, 7
+
+
+def median_ms(run: Callable[[], object], times: int) -> float:
+    """Median of several runs in milliseconds."""
+    taken = []
+    for _ in range(times):
+        start = time.perf_counter()
+        run()
+        taken.append(time.perf_counter() - start)
+    return 1000 * statistics.median(taken)
+
+
+def stages(case: Path) -> dict[str, float]:
+    """Milliseconds of each stage of one warm review."""
+    library, runner = load(), engine()
+    read = read_case(case, library.vocabulary)
+    held = in_force(read.case, library)
+    declared = declarations(library, held)
+    ordered = tuple(declared[n] for n in sorted(declared))
+    rules = _rules(library.vocabulary)
+    inferred = infer(read.case, library.vocabulary, ordered, rules)
+    shapes = shapes_graph((g for i in held for g in i.groups), library.case_shapes)
+    data = complete(read.case, inferred)
+    reviewed = review_file(case)
+    return {
+        "intake": median_ms(lambda: read_case(case, library.vocabulary), WARM),
+        "inference": median_ms(lambda: infer(read.case, library.vocabulary, ordered, rules), WARM),
+        "shapes in force": median_ms(
+            lambda: shapes_graph((g for i in held for g in i.groups), library.case_shapes), WARM
+        ),
+        "validation (pySHACL)": median_ms(lambda: runner.findings(data, shapes), WARM),
+        "decision": median_ms(lambda: decide(reviewed.context, runner.name), WARM),
+        "report (text)": median_ms(lambda: render(reviewed.review, "text"), WARM),
+        "whole review": median_ms(lambda: review_file(case), WARM),
+    }
+
+
+def main() -> None:
+    """Print every figure."""
+    for case in CASES:
+        print(case.name)
+        for stage, taken in stages(case).items():
+            print(f"  {stage:22} {taken:8.1f} ms warm, median of {WARM}")
+        command = [sys.executable, "-m", "reasoner.cli", "review", str(case)]
+        taken = median_ms(
+            lambda command=command: subprocess.run(command, check=True, capture_output=True), COLD
+        )
+        print(f"  {'reasoner review, cold':22} {taken:8.1f} ms, median of {COLD}")
+    bare = [sys.executable, "-c", "import rdflib, pyshacl"]
+    print(
+        f"bare imports of rdflib and pyshacl {median_ms(lambda: subprocess.run(bare, check=True), COLD):.1f} ms, median of {COLD}"
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,83 @@
+"""What every step of the decision reads: knowledge, case, facts and findings, indexed once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from rdflib import URIRef
+
+from reasoner.inference import Inferred
+from reasoner.knowledge import Document, FactDeclaration, Group, Library, Role, Shape, Version
+from reasoner.model.case import Act, Case
+from reasoner.model.facts import FactValue
+from reasoner.validation import Finding
+
+
+@dataclass(frozen=True)
+class InForce:
+    """A document that bears on the case, with the version and files in force on the date of service."""
+
+    document: Document
+    version: Version | None
+    groups: tuple[Group, ...]
+
+    @cached_property
+    def shapes(self) -> Mapping[URIRef, Mapping[Role, Shape]]:
+        """The shapes of each criterion by their role."""
+        found: dict[URIRef, dict[Role, Shape]] = {}
+        for group in self.groups:
+            for shape in group.shapes:
+                found.setdefault(shape.criterion, {})[shape.role] = shape
+        return found
+
+
+@dataclass(frozen=True)
+class Context:
+    """One case under one library. `places` maps a node of the case to its line in the file."""
+
+    library: Library
+    case: Case
+    in_force: tuple[InForce, ...]
+    declarations: Mapping[URIRef, FactDeclaration]
+    inferred: Inferred
+    findings: tuple[Finding, ...]
+    places: Mapping[URIRef, int]
+
+    @cached_property
+    def failed(self) -> frozenset[tuple[URIRef, URIRef]]:
+        """Pairs of focus and shape that failed."""
+        return frozenset((f.focus, f.shape) for f in self.findings)
+
+    @cached_property
+    def acts(self) -> Mapping[URIRef, Act]:
+        """Services and prior procedures by IRI."""
+        return {a.iri: a for a in (*self.case.services, *self.case.history)}
+
+    @cached_property
+    def nodes(self) -> Mapping[URIRef, object]:
+        """Every node of the case that a report may speak of, by IRI."""
+        case = self.case
+        found: dict[URIRef, object] = {act.iri: act for act in (*case.services, *case.history)}
+        found |= {s.iri: s for s in case.statements}
+        found |= {s.iri: s for s in case.scores}
+        found |= {e.iri: e for e in (*case.care, *case.medications)}
+        found |= {r.iri: r for p in case.history for r in p.responses}
+        found |= {line.iri: line for s in case.services for line in s.lines}
+        return found
+
+    def is_a(self, node: URIRef, cls: URIRef) -> bool:
+        """Whether inference gave a node a class."""
+        return cls in self.inferred.types.get(node, frozenset())
+
+    def value(self, focus: URIRef, fact: URIRef) -> FactValue:
+        """The value of a fact; a value that says nothing where the fact is not made for the focus."""
+        try:
+            return self.inferred.fact(focus, fact).value
+        except KeyError:
+            return FactValue()
+
+    def label(self, term: URIRef | None) -> str:
+        """The label of a term; empty for none."""
+        return "" if term is None else self.library.vocabulary.label(term)

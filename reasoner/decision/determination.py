@@ -1,0 +1,93 @@
+"""From rows to a determination, and from determinations to what happens next. Never a denial."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from rdflib import URIRef
+
+from reasoner.decision.context import Context, InForce
+from reasoner.decision.rows import rows
+from reasoner.model.ledger import Determination, Disposition, GuidelineLedger, Row, Status
+
+ORDER = (
+    (Determination.DOES_NOT_MEET, {Status.NOT_MET}),
+    (Determination.INFORMATION_NEEDED, {Status.CONTRADICTORY, Status.NOT_DOCUMENTED}),
+    (Determination.CLINICIAN_JUDGEMENT, {Status.NEEDS_JUDGEMENT}),
+)
+
+NEXT = {
+    Determination.DOES_NOT_MEET: Disposition.REFER_TO_PHYSICIAN,
+    Determination.INFORMATION_NEEDED: Disposition.REQUEST_INFORMATION,
+    Determination.CLINICIAN_JUDGEMENT: Disposition.REFER_TO_PHYSICIAN,
+    Determination.NO_GUIDELINE_IN_FORCE: Disposition.REFER_TO_PHYSICIAN,
+    Determination.MEETS: Disposition.APPROVE_ELIGIBLE,
+}
+
+WORST_FIRST = tuple(NEXT)
+
+
+def ledger(context: Context, held: InForce, service: URIRef, line: URIRef) -> GuidelineLedger:
+    """The rows of one document for one line: its service's and its own, with the determination."""
+    document, version = held.document, held.version
+    found = (
+        (*rows(context, held, service, line=False), *rows(context, held, line, line=True)) if version else ()
+    )
+    unencoded = _unencoded(context, held, service)
+    determination = _determination(found, unencoded, held) if document.binding else None
+    return GuidelineLedger(
+        guideline=document.name,
+        iri=str(document.iri),
+        title=document.title,
+        short=document.short,
+        issuer=document.issuer,
+        version=version.number if version else "",
+        effective_from=version.from_text if version else "",
+        authority="binding" if document.binding else "advisory",
+        determination=determination,
+        criteria=found,
+        note=_note(context, held, found),
+        unencoded=unencoded if determination is Determination.NO_GUIDELINE_IN_FORCE else (),
+    )
+
+
+def _determination(found: tuple[Row, ...], unencoded: tuple[str, ...], held: InForce) -> Determination | None:
+    if held.version is None:
+        return Determination.NO_GUIDELINE_IN_FORCE
+    deciding = {row.status for row in found if row.decides and row.status is not Status.NOT_APPLICABLE}
+    for determination, statuses in ORDER:
+        if deciding & statuses:
+            return determination
+    if unencoded:
+        return Determination.NO_GUIDELINE_IN_FORCE
+    return Determination.MEETS if deciding else None
+
+
+def _unencoded(context: Context, held: InForce, service: URIRef) -> tuple[str, ...]:
+    """Rows of the source that would decide this service and are only listed, with the reason."""
+    return tuple(
+        f"{', '.join(row.clauses)}: {row.reason}"
+        for row in held.document.listed
+        if row.decides and any(context.is_a(service, cls) for cls in row.applies_to)
+    )
+
+
+def _note(context: Context, held: InForce, found: tuple[Row, ...]) -> str:
+    if held.version is None:
+        known = " ".join(str(d) for d in held.document.known_differences)
+        first = held.document.versions[0].from_text if held.document.versions else "no date"
+        when = context.case.date_of_service.isoformat()
+        return f"No version held here is in force on {when}; the earliest held starts on {first}. {known}".strip()
+    if not found:
+        reasons = dict.fromkeys(row.reason for row in held.document.listed if row.reason)
+        return "No row of this document is about this request. " + " ".join(reasons)
+    return ""
+
+
+def disposition(determinations: Iterable[Determination | None]) -> Disposition:
+    """What happens next, worst binding document first; without any binding answer a physician decides."""
+    given = [d for d in determinations if d is not None]
+    for determination in WORST_FIRST:
+        if determination in given:
+            return NEXT[determination]
+    return Disposition.REFER_TO_PHYSICIAN

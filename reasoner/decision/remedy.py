@@ -1,0 +1,68 @@
+"""What would change an answer, and when: from the criterion's curability and the shape of its test."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date, timedelta
+
+from rdflib import SH, URIRef
+from rdflib.namespace import SKOS
+
+from reasoner.decision.branches import atom_holds
+from reasoner.decision.context import Context
+from reasoner.inference import infer
+from reasoner.knowledge import Atom, Criterion, Shape
+from reasoner.model.ledger import Remedy, Status
+from reasoner.vocabulary import GUIDE
+
+HORIZON = 730  # days ahead that an earliest date is looked for
+
+GROWS = ("GapSince", "StatementDuration", "EpisodeDuration")
+
+
+def remedy(
+    context: Context, criterion: Criterion, twin: Shape | None, focus: URIRef, found: Status
+) -> Remedy | None:
+    """The remedy of a row that is not met; None for one that is met or does not apply."""
+    if found in (Status.MET, Status.NOT_APPLICABLE):
+        return None
+    if found is Status.NEEDS_JUDGEMENT or twin is None:
+        return Remedy(criterion.question or criterion.message, "judgement")
+    if found is Status.NOT_DOCUMENTED:
+        return Remedy(twin.message, "document")
+    if found is Status.CONTRADICTORY:
+        return Remedy(f"Clear up the statements that disagree. {twin.message}", "document")
+    cure = criterion.cured_by.removeprefix("By").lower() or "nothing"
+    words = context.library.vocabulary.text(GUIDE[criterion.cured_by], SKOS.definition)
+    if cure == "time":
+        day = earliest(context, twin.atoms, focus)
+        if day is not None:
+            text = f"On what is recorded, the earliest date of service that meets this is {day.isoformat()}."
+            return Remedy(text, cure, day.isoformat())
+    return Remedy(words, cure)
+
+
+def earliest(context: Context, tests: Iterable[Atom], focus: URIRef) -> date | None:
+    """The first later date of service on which a number that grows with time surely passes its test."""
+    for atom in tests:
+        declaration = context.declarations.get(atom.fact)
+        lower = atom.test(SH.minInclusive) or atom.test(SH.minExclusive)
+        if declaration is None or declaration.template not in GROWS or atom.end != "atLeast" or not lower:
+            continue
+
+        def passes(days: int, atom: Atom = atom) -> bool:
+            later = replace(context.case, date_of_service=context.case.date_of_service + timedelta(days=days))
+            declared = (context.declarations[atom.fact],)
+            return atom_holds(
+                atom, infer(later, context.library.vocabulary, declared).fact(focus, atom.fact).value
+            )
+
+        low, high = 0, HORIZON
+        if not passes(high):
+            continue
+        while low < high:
+            middle = (low + high) // 2
+            low, high = (low, middle) if passes(middle) else (middle + 1, high)
+        return context.case.date_of_service + timedelta(days=low)
+    return None

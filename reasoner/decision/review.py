@@ -1,0 +1,131 @@
+"""The whole review as one value."""
+
+from __future__ import annotations
+
+from rdflib import URIRef
+from rdflib.namespace import SKOS
+
+from reasoner.decision.advice import advice
+from reasoner.decision.argument import argument
+from reasoner.decision.context import Context
+from reasoner.decision.determination import disposition, ledger
+from reasoner.decision.evidence import evidence
+from reasoner.decision.notices import contradictions, warnings
+from reasoner.decision.words import act_text, fragment
+from reasoner.knowledge import Document
+from reasoner.model.case import Service, ServiceLine
+from reasoner.model.ledger import (
+    ContentStatus,
+    Disposition,
+    GuidelineLedger,
+    KnowledgeIdentity,
+    LineReview,
+    Review,
+)
+from reasoner.vocabulary import GUIDE, FactStatus
+
+
+def decide(context: Context, engine: str) -> Review:
+    """Turn facts and findings into the review. Pure: the same context gives an equal value."""
+    case, library = context.case, context.library
+    lines = tuple(line for service in case.services for line in _lines(context, service))
+    generators, summary = argument(context)
+    return Review(
+        case=case.identifier,
+        case_sha256=case.sha256,
+        date_of_service=case.date_of_service,
+        payer=context.label(case.payer),
+        jurisdiction=context.label(case.jurisdiction),
+        knowledge=KnowledgeIdentity(library.version, library.sha256),
+        engine=engine,
+        assumed=case.assumed,
+        request="; ".join(_request(context, s) for s in case.services),
+        lines=lines,
+        contradictions=contradictions(context),
+        generators=generators,
+        generator_summary=summary,
+        alternatives=advice(context, GUIDE.Alternative),
+        future_criteria=advice(context, GUIDE.FutureCriterion),
+        pitfalls=advice(context, GUIDE.Pitfall),
+        evidence=evidence(context, lines),
+        warnings=warnings(context),
+        content=_content(tuple(held.document for held in context.in_force), context),
+        disputes=advice(context, GUIDE.Dispute),
+        patient_terms=_patient_terms(context),
+        patient_request=_patient_request(context),
+    )
+
+
+def _request(context: Context, service: Service) -> str:
+    codes = ", ".join(_code(line) for line in service.lines)
+    claimed = ", ".join(str(d).rsplit("/", 1)[-1] for d in service.diagnoses)
+    repeats = f", repeats {fragment(service.repeats)}" if service.repeats else ""
+    return f"{act_text(context, service)}{repeats} (codes {codes or 'none'}; diagnosis {claimed or 'none'})"
+
+
+def _code(line: ServiceLine) -> str:
+    return str(line.code).rsplit("/", 1)[-1] + "".join(f"-{m}" for m in line.modifiers)
+
+
+def _lines(context: Context, service: Service) -> tuple[LineReview, ...]:
+    included = {line.iri for line in service.lines if _included(context, line)}
+    serving = next((line for line in service.lines if line.iri not in included), None)
+    return tuple(
+        _line(context, service, line, serving if line.iri in included else None) for line in service.lines
+    )
+
+
+def _included(context: Context, line: ServiceLine) -> bool:
+    """Whether the line bills something that is part of the procedure it was used for."""
+    names = [d.name for d in context.declarations.values() if d.template == "IncludedInSession"]
+    return any(context.value(line.iri, name).status is FactStatus.PRESENT for name in names)
+
+
+def _line(context: Context, service: Service, line: ServiceLine, serving: ServiceLine | None) -> LineReview:
+    ledgers = _ledgers(context, service.iri, line.iri)
+    decisive = _ledgers(context, service.iri, serving.iri) if serving else ledgers
+    return LineReview(
+        line=fragment(line.iri),
+        service=fragment(service.iri),
+        codes=(str(line.code).rsplit("/", 1)[-1],),
+        label=context.label(line.code),
+        disposition=_disposition(decisive),
+        guidelines=ledgers,
+        serves=fragment(serving.iri) if serving else "",
+    )
+
+
+def _disposition(ledgers: tuple[GuidelineLedger, ...]) -> Disposition:
+    return disposition(g.determination for g in ledgers if g.authority == "binding")
+
+
+def _ledgers(context: Context, service: URIRef, line: URIRef) -> tuple[GuidelineLedger, ...]:
+    about = [
+        held
+        for held in context.in_force
+        if not held.document.applies_to or any(context.is_a(service, cls) for cls in held.document.applies_to)
+    ]
+    found = [ledger(context, held, service, line) for held in about]
+    return tuple(sorted(found, key=lambda g: (g.authority != "binding", g.guideline)))
+
+
+def _content(documents: tuple[Document, ...], context: Context) -> ContentStatus:
+    """The least reviewed state among the documents that decided, who reviewed, and the latest change."""
+    order = (GUIDE.Draft, GUIDE.UnderReview, GUIDE.Approved)
+    states = [d.head.iri(d.iri, GUIDE.contentStatus) or GUIDE.Draft for d in documents]
+    least = min(states, key=order.index, default=GUIDE.Draft)
+    by = sorted({str(o) for d in documents for o in d.head.objects(d.iri, GUIDE.reviewedBy)})
+    updated = max((d.head.text(d.iri, GUIDE.lastUpdated) for d in documents), default="")
+    return ContentStatus(context.label(least), ", ".join(by) or "nobody yet", updated)
+
+
+def _patient_terms(context: Context) -> tuple[tuple[str, str], ...]:
+    """Labels that may stand in a report, each with its name in plain words."""
+    held = context.library.vocabulary.triples
+    return tuple(sorted((context.library.vocabulary.label(s), str(o)) for s, o in held.pairs(GUIDE.patientName)))
+
+
+def _patient_request(context: Context) -> str:
+    held = context.library.vocabulary
+    names = [held.text(s.procedure, GUIDE.patientName) for s in context.case.services if s.procedure]
+    return " and ".join(dict.fromkeys(n for n in names if n)) or held.text(GUIDE.Procedure, SKOS.definition)

@@ -1,0 +1,175 @@
+"""One row of the ledger: the status of a criterion with everything a reader may ask about it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+
+from rdflib import SH, URIRef
+from rdflib.namespace import SKOS
+
+from reasoner.decision.branches import branches, number
+from reasoner.decision.citations import citations
+from reasoner.decision.context import Context, InForce
+from reasoner.decision.remedy import remedy
+from reasoner.decision.status import status
+from reasoner.decision.words import amount, fact_text, fact_used
+from reasoner.knowledge import Atom, Criterion, Role, Shape
+from reasoner.knowledge.triples import Triples
+from reasoner.model.ledger import Row, Status
+from reasoner.vocabulary import GUIDE, FactStatus
+
+QUANTIFIED = (
+    (SH.minInclusive, "at least {} asked"),
+    (SH.minExclusive, "more than {} asked"),
+    (SH.maxInclusive, "at most {} allowed"),
+    (SH.maxExclusive, "less than {} allowed"),
+)
+
+
+def rows(context: Context, held: InForce, focus: URIRef, line: bool) -> tuple[Row, ...]:
+    """Every row of a document for one service, or (`line`) the line's own coding rows that select it."""
+    found = []
+    for criterion in held.document.criteria:
+        if GUIDE.Note in criterion.types:
+            continue
+        shapes = held.shapes.get(criterion.iri)
+        if not shapes:
+            if GUIDE.Recommendation in criterion.types and not line:
+                found.append(_recommendation(context, held, criterion, focus))
+            continue
+        first = shapes.get(Role.TWIN) or shapes[Role.RAISES]
+        if _of_lines(context, first) is not line:
+            continue
+        row = _row(context, held, criterion, focus)
+        if not (line and row.status is Status.NOT_APPLICABLE):
+            found.append(row)
+    return tuple(found)
+
+
+def _of_lines(context: Context, shape: Shape) -> bool:
+    declared = [context.declarations[a.fact] for a in shape.atoms if a.fact in context.declarations]
+    return bool(declared) and all(d.focus == GUIDE.ServiceLine for d in declared)
+
+
+def _triples(held: InForce, shape: Shape) -> Triples:
+    return next(g.triples for g in held.groups if shape in g.shapes)
+
+
+def _row(context: Context, held: InForce, criterion: Criterion, focus: URIRef) -> Row:
+    shapes = held.shapes[criterion.iri]
+    found = status(context, shapes, focus)
+    twin, main = shapes.get(Role.TWIN), shapes.get(Role.MAIN)
+    shape = twin or shapes[Role.RAISES]
+    names = tuple(dict.fromkeys(a.fact for a in shape.atoms))
+    facts = tuple(
+        fact_used(context, focus, context.declarations[n]) for n in names if n in context.declarations
+    )
+    presumed = (
+        found is Status.MET and shape.presumed and any(f.status == FactStatus.NOT_STATED.value for f in facts)
+    )
+    return Row(
+        criterion=criterion.name,
+        iri=str(criterion.iri),
+        label=criterion.label,
+        kind=criterion.kind or "judgement",
+        effect=criterion.effect,
+        status=found,
+        message=_message(context, criterion, shapes, focus, found, presumed),
+        citations=citations(context.library, _triples(held, shape), shape.citations),
+        facts=facts,
+        branches=branches(main.expression, twin.expression, partial(context.value, focus))
+        if main and twin
+        else (),
+        remedy=remedy(context, criterion, twin, focus, found),
+        question=criterion.question,
+        presumed=presumed,
+        margin=_margin(context, shape, focus) if found is not Status.NOT_APPLICABLE else "",
+        order=criterion.order,
+        patient_text=criterion.patient_text,
+    )
+
+
+def _message(
+    context: Context,
+    criterion: Criterion,
+    shapes: Mapping[Role, Shape],
+    focus: URIRef,
+    found: Status,
+    presumed: bool,
+) -> str:
+    if found is Status.NOT_MET:
+        return shapes[Role.MAIN].message
+    if found in (Status.NOT_DOCUMENTED, Status.CONTRADICTORY):
+        return shapes[Role.TWIN].message
+    if found is Status.NEEDS_JUDGEMENT:
+        role = Role.RAISES if Role.RAISES in shapes else Role.JUDGED
+        return criterion.question or shapes[role].message
+    if found is Status.NOT_APPLICABLE:
+        return _why_not(context, criterion, shapes)
+    if presumed:
+        return "Presumed: nothing in the record says otherwise."
+    return _met(context, shapes[Role.TWIN], focus)
+
+
+def _why_not(context: Context, criterion: Criterion, shapes: Mapping[Role, Shape]) -> str:
+    if Role.RAISES in shapes:
+        return (
+            f"Not raised. It is raised when {criterion.raised_when.rstrip('.')}."
+            if criterion.raised_when
+            else "Not raised."
+        )
+    target = shapes[Role.TWIN].target
+    meaning = context.library.vocabulary.text(target, SKOS.definition)
+    return f"Applies to another kind of request: {context.label(target)}. {meaning}".strip()
+
+
+def _met(context: Context, twin: Shape, focus: URIRef) -> str:
+    told = []
+    for atom in twin.atoms:
+        declaration = context.declarations.get(atom.fact)
+        value = context.value(focus, atom.fact)
+        if declaration is not None and value.known:
+            told.append(f"{declaration.label}: {fact_text(value, declaration.unit)}")
+    text = "; ".join(dict.fromkeys(told))
+    return text[:1].upper() + text[1:] + "." if text else "Nothing in the record speaks against it."
+
+
+def _margin(context: Context, shape: Shape, focus: URIRef) -> str:
+    shown = []
+    for atom in shape.atoms:
+        limit = _limit(context, atom)
+        if limit:
+            declaration = context.declarations[atom.fact]
+            told = fact_text(context.value(focus, atom.fact), declaration.unit)
+            shown.append(f"{limit}; recorded: {told}")
+    return " / ".join(dict.fromkeys(shown))
+
+
+def _limit(context: Context, atom: Atom) -> str:
+    declaration = context.declarations.get(atom.fact)
+    for component, words in QUANTIFIED:
+        values = atom.test(component)
+        if values and declaration is not None:
+            return words.format(amount(number(values[0]), declaration.unit))
+    return ""
+
+
+def _recommendation(context: Context, held: InForce, criterion: Criterion, focus: URIRef) -> Row:
+    applies = criterion.applies_to is None or context.is_a(focus, criterion.applies_to)
+    return Row(
+        criterion=criterion.name,
+        iri=str(criterion.iri),
+        label=criterion.label,
+        kind="recommendation",
+        effect="advises",
+        status=Status.NOT_APPLICABLE,
+        message=criterion.message
+        if applies
+        else f"About {context.label(criterion.applies_to)}, not about this request.",
+        citations=citations(context.library, held.document.head, criterion.citations),
+        direction=context.label(criterion.direction),
+        strength=context.label(criterion.strength),
+        certainty=context.label(criterion.certainty),
+        order=criterion.order,
+    )

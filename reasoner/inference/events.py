@@ -1,0 +1,106 @@
+"""Prior procedures that a fact looks at: which surely match its parameters, and which is *the* prior one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rdflib import URIRef
+
+from reasoner.inference.record import Focus, Record, told_equal
+from reasoner.inference.truth import Truth, every
+from reasoner.knowledge.facts import FactDeclaration
+from reasoner.model.case import Act, PriorProcedure, Service
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A prior procedure that may be one that is asked for, and whether it surely is."""
+
+    act: PriorProcedure
+    match: Truth
+
+    @property
+    def iri(self) -> URIRef:
+        """The node of the prior procedure."""
+        return self.act.iri
+
+
+def matching(record: Record, declaration: FactDeclaration, focus: Focus) -> tuple[Event, ...]:
+    """The prior procedures that match class, intent and outcome and, if asked, overlap the focus's sites."""
+    act = record.service(focus)
+    found = []
+    for prior in record.case.history:
+        if prior.iri == act.iri or _later(record, prior):
+            continue
+        match = every((_kind(record, declaration, prior), _outcome(record, declaration, prior)))
+        if match.possible and declaration.flag("sameSite"):
+            match = min(match, record.overlaps(prior, act))
+        if match.possible:
+            found.append(Event(prior, match))
+    return tuple(found)
+
+
+def the_prior(
+    record: Record,
+    declaration: FactDeclaration,
+    focus: Focus,
+    *,
+    overlapping: bool = True,
+    kinds: tuple[URIRef, ...] | None = None,
+) -> tuple[Event, ...]:
+    """The candidates for the procedure that the focus follows; the focus itself where it is a prior one.
+
+    The one that `repeats` names, if it is not surely of another kind; else every one that may match. `kinds`
+    replaces the procedure class of the declaration where that parameter means something else.
+    """
+    if isinstance(focus, PriorProcedure):
+        match = _kind(record, declaration, focus, kinds)
+        return (Event(focus, match),) if match.possible else ()
+    act = record.service(focus)
+    named = act.repeats if isinstance(act, Service) else None
+    found = []
+    for prior in record.case.history:
+        match = _kind(record, declaration, prior, kinds)
+        if named is not None:
+            if prior.iri == named and match.possible:
+                found.append(Event(prior, Truth.YES))
+            continue
+        if overlapping:
+            match = min(match, record.overlaps(prior, act))
+        if match.possible and not _later(record, prior):
+            found.append(Event(prior, match))
+    return tuple(found)
+
+
+def follows_kinds(record: Record, act: Act) -> tuple[URIRef, ...]:
+    """The classes in which an act's prior one lies: those of its phase schemes, else its own procedure."""
+    found = {
+        kind
+        for scheme in record.rules.schemes
+        if record.in_any(act, scheme.services).sure
+        for kind in scheme.services
+    }
+    if not found and act.procedure is not None:
+        found.add(act.procedure)
+    return tuple(sorted(found))
+
+
+def _kind(
+    record: Record,
+    declaration: FactDeclaration,
+    prior: PriorProcedure,
+    kinds: tuple[URIRef, ...] | None = None,
+) -> Truth:
+    wanted = declaration.terms("procedureClass") if kinds is None else kinds
+    in_class = record.in_any(prior, wanted) if wanted else Truth.YES
+    return min(in_class, told_equal(record.rules, prior.intent, declaration.terms("intent")))
+
+
+def _outcome(record: Record, declaration: FactDeclaration, prior: PriorProcedure) -> Truth:
+    return told_equal(record.rules, prior.outcome, declaration.terms("outcome"))
+
+
+def _later(record: Record, prior: PriorProcedure) -> bool:
+    """Whether it is told to have been done after the day of service: then it is no prior one."""
+    earliest = record.span(prior).earliest
+    return earliest is not None and earliest > record.case.date_of_service

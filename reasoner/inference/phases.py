@@ -1,0 +1,117 @@
+"""Phases of a service: sure and possible classes of a scheme (the table in docs/reference/templates.md)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rdflib import URIRef
+
+from reasoner.inference.places import covers
+from reasoner.inference.record import Record, told_equal
+from reasoner.inference.schemes import PhaseScheme
+from reasoner.inference.truth import Truth, some
+from reasoner.model.case import PriorProcedure, Service
+from reasoner.vocabulary import GUIDE
+
+FIRST = GUIDE["occurrence-first"]
+LATER = (GUIDE["occurrence-second"], GUIDE["occurrence-subsequent"])
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseClass:
+    """A class that a service has by its phase, and the nodes it follows from."""
+
+    name: URIRef
+    follows: tuple[URIRef, ...]
+
+
+def phases(record: Record, service: Service) -> tuple[PhaseClass, ...]:
+    """Every class that the phase schemes give a service, sorted; a sure class always with its possible one."""
+    found: dict[URIRef, tuple[URIRef, ...]] = {}
+    for scheme in record.rules.schemes:
+        follows = (service.iri, *_priors(record, scheme, service))
+        for name, nodes in _classes(record, scheme, service, follows):
+            found.setdefault(name, nodes)
+    return tuple(PhaseClass(name, found[name]) for name in sorted(found))
+
+
+def _classes(
+    record: Record, scheme: PhaseScheme, service: Service, follows: tuple[URIRef, ...]
+) -> list[tuple[URIRef, tuple[URIRef, ...]]]:
+    phase = in_phase(record, scheme, service)
+    if not phase.possible:
+        return []
+    second = is_second(record, scheme, service)
+    own = (service.iri,)
+    wanted = [
+        (scheme.possible, own, True),
+        (scheme.sure, own, phase.sure),
+        (scheme.possible_second, follows, second.possible),
+        (scheme.second, follows, phase.sure and second.sure),
+        (scheme.possible_first, follows, second is not Truth.YES),
+        (scheme.first, follows, phase.sure and second is Truth.NO),
+    ]
+    return [(name, nodes) for name, nodes, holds in wanted if name is not None and holds]
+
+
+def in_phase(record: Record, scheme: PhaseScheme, service: Service) -> Truth:
+    """Whether a service is in the phase: by its class, its told intent and the modifiers of its lines."""
+    in_class = record.in_any(service, scheme.services)
+    if scheme.intent is None:
+        return in_class
+    by_intent = told_equal(record.rules, service.intent, (scheme.intent,))
+    by_modifier = any(m in scheme.modifiers for line in service.lines for m in line.modifiers)
+    contrary = service.intent is not None and service.intent == scheme.contrary
+    if contrary:
+        # A modifier that says otherwise leaves the phase open.
+        told = Truth.MAYBE if by_modifier else Truth.NO
+    elif by_intent is Truth.NO:
+        told = Truth.MAYBE
+    else:
+        told = Truth.YES if by_modifier else by_intent
+    return min(in_class, told)
+
+
+def is_second(record: Record, scheme: PhaseScheme, service: Service) -> Truth:
+    """Whether a service follows one of its phase: as told, else by the history; MAYBE where these disagree."""
+    history = some(_match(record, scheme, service, prior) for prior in record.case.history)
+    if history is Truth.NO and not record.complete("ProcedureHistory"):
+        history = Truth.MAYBE
+    told_second = service.occurrence in LATER or _repeats(record, scheme, service)
+    told_first = service.occurrence == FIRST
+    if told_first and told_second:
+        return Truth.MAYBE
+    if told_second:
+        return Truth.YES if history.possible else Truth.MAYBE
+    if told_first:
+        return Truth.MAYBE if history.sure else Truth.NO
+    return history
+
+
+def _repeats(record: Record, scheme: PhaseScheme, service: Service) -> bool:
+    """Whether `repeats` tells the order. A scheme of one site takes it to say so, unless told otherwise."""
+    if service.repeats is None or not scheme.same_site:
+        return service.repeats is not None
+    prior = record.acts.get(service.repeats)
+    return prior is None or covers(record.places[prior.iri], record.places[service.iri]).possible
+
+
+def _match(record: Record, scheme: PhaseScheme, service: Service, prior: PriorProcedure) -> Truth:
+    """Whether a prior procedure is one of the phase at the sites of the service."""
+    earliest = record.span(prior).earliest
+    if earliest is not None and earliest > record.case.date_of_service:
+        return Truth.NO
+    in_class = record.in_any(prior, scheme.services)
+    wanted = () if scheme.intent is None else (scheme.intent,)
+    intent = told_equal(record.rules, prior.intent, wanted)
+    if scheme.same_site:
+        site = covers(record.places[prior.iri], record.places[service.iri])
+    else:
+        site = record.overlaps(prior, service)
+    return min(in_class, intent, site)
+
+
+def _priors(record: Record, scheme: PhaseScheme, service: Service) -> tuple[URIRef, ...]:
+    named = () if service.repeats is None else (service.repeats,)
+    matching = {p.iri for p in record.case.history if _match(record, scheme, service, p).sure}
+    return tuple(sorted({*named, *matching}))

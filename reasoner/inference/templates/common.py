@@ -1,0 +1,54 @@
+"""What all templates share: how a truth becomes a status, and how a fact names what it follows from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from decimal import Decimal
+
+from rdflib import URIRef
+
+from reasoner.inference.record import Focus, Record
+from reasoner.inference.truth import Truth
+from reasoner.knowledge.facts import FactDeclaration
+from reasoner.model.facts import FactValue
+from reasoner.vocabulary import FactStatus
+
+Template = Callable[[Record, FactDeclaration, Focus], FactValue]
+
+WHOLE_DAY = "The services of the request are taken as the whole list of its day."
+COMPLETE = "The record is told to be complete in this respect and names none."
+
+_STATUS = {Truth.YES: FactStatus.PRESENT, Truth.NO: FactStatus.ABSENT, Truth.MAYBE: FactStatus.NOT_STATED}
+
+
+def nodes(follows: Iterable[URIRef]) -> tuple[URIRef, ...]:
+    """The nodes, each once, in order."""
+    return tuple(sorted(set(follows)))
+
+
+def as_status(truth: Truth, follows: Iterable[URIRef] = (), note: str = "") -> FactValue:
+    """Surely: Present. Surely not: Absent. Possibly: NotStated."""
+    return FactValue(status=_STATUS[truth], follows=nodes(follows), note=note)
+
+
+def conflict(follows: Iterable[URIRef], note: str = "") -> FactValue:
+    """A status of which the record says both."""
+    return FactValue(status=FactStatus.CONFLICTING, conflicting=True, follows=nodes(follows), note=note)
+
+
+def quantity(
+    at_least: int | Decimal | None,
+    at_most: int | Decimal | None,
+    follows: Iterable[URIRef] = (),
+    note: str = "",
+    *,
+    conflicting: bool = False,
+) -> FactValue:
+    """A number with the bounds that the record proves."""
+    return FactValue(
+        at_least=None if at_least is None else Decimal(at_least),
+        at_most=None if at_most is None else Decimal(at_most),
+        conflicting=conflicting,
+        follows=nodes(follows),
+        note=note,
+    )

@@ -1,0 +1,195 @@
+"""Facts read from what documents state: Stated, TreatmentRecorded, Agreement."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+from rdflib import URIRef
+
+from reasoner.inference.events import matching
+from reasoner.inference.record import Focus, Record
+from reasoner.inference.templates.common import COMPLETE, as_status, conflict
+from reasoner.inference.truth import Truth, some
+from reasoner.knowledge.facts import FactDeclaration
+from reasoner.model.case import Service, Statement
+from reasoner.model.facts import FactValue
+from reasoner.vocabulary import GUIDE, FactStatus
+
+PRESENT, ABSENT, CONFLICTING = GUIDE.Present, GUIDE.Absent, GUIDE.Conflicting
+
+
+@dataclass(slots=True)
+class Told:
+    """The statements for and against one concept. `contested` ones are conflicting in themselves."""
+
+    present: list[URIRef] = field(default_factory=list)
+    absent: list[URIRef] = field(default_factory=list)
+    contested_present: list[URIRef] = field(default_factory=list)
+    contested_absent: list[URIRef] = field(default_factory=list)
+
+    @property
+    def status(self) -> FactStatus:
+        """Conflicting unless the answer is the same whichever way each contest is settled."""
+        if self.present and not self.absent and not self.contested_absent:
+            return FactStatus.PRESENT
+        if self.absent and not self.present and not self.contested_present:
+            return FactStatus.ABSENT
+        if self.nodes:
+            return FactStatus.CONFLICTING
+        return FactStatus.NOT_STATED
+
+    @property
+    def nodes(self) -> list[URIRef]:
+        """Every statement that was counted."""
+        return [*self.present, *self.absent, *self.contested_present, *self.contested_absent]
+
+    def told_present(self, statement: Statement) -> None:
+        """Count a statement whose presence speaks for the concept."""
+        if statement.status == PRESENT:
+            self.present.append(statement.iri)
+        elif statement.status == CONFLICTING:
+            self.contested_present.append(statement.iri)
+
+    def told_absent(self, statement: Statement, speaks: URIRef = ABSENT) -> None:
+        """Count a statement that speaks against the concept when it has this status."""
+        if statement.status == speaks:
+            self.absent.append(statement.iri)
+        elif statement.status == CONFLICTING:
+            self.contested_absent.append(statement.iri)
+
+
+def stated(record: Record, declaration: FactDeclaration, focus: Focus) -> FactValue:
+    """Presence wins upward, absence downward; a complete record that is silent means absent."""
+    counted, uncertain = _at_site(record, declaration, focus)
+    concepts = declaration.terms("concept")
+    told = [_about(record, counted, concept) for concept in concepts]
+    whole = _beside(record, counted, declaration)
+    _gather(whole, told)
+    status = whole.status
+    if status is FactStatus.CONFLICTING:
+        return conflict(whole.nodes)
+    if status is FactStatus.PRESENT:
+        return as_status(Truth.YES, whole.present)
+    if status is FactStatus.ABSENT:
+        return as_status(Truth.NO, whole.absent)
+    silent = not uncertain and record.complete("FindingsRecord")
+    if silent and all(each.status in (FactStatus.ABSENT, FactStatus.NOT_STATED) for each in told):
+        return as_status(Truth.NO, [record.case.iri, *(n for each in told for n in each.nodes)], COMPLETE)
+    return as_status(Truth.MAYBE)
+
+
+def _at_site(
+    record: Record, declaration: FactDeclaration, focus: Focus
+) -> tuple[tuple[Statement, ...], tuple[Statement, ...]]:
+    """The statements that count, and those of which it is not known whether they do."""
+    relevant = (*declaration.terms("concept"), *declaration.terms("impliedBy"), *declaration.terms("contrary"))
+    bearing = tuple(s for s in record.case.statements if _bears(record, s.concept, relevant))
+    if not declaration.flag("sameSite"):
+        return bearing, ()
+    places = record.places[record.service(focus).iri]
+    counted, uncertain = [], []
+    for statement in bearing:
+        sites = frozenset(statement.sites)
+        if not sites or sites & places.sure:
+            counted.append(statement)
+        elif not places.told or sites & places.possible:
+            uncertain.append(statement)
+    return tuple(counted), tuple(uncertain)
+
+
+def _bears(record: Record, concept: URIRef, relevant: Iterable[URIRef]) -> bool:
+    matches = record.rules.matches
+    return any(matches(concept, term).sure or matches(term, concept).sure for term in relevant)
+
+
+def _about(record: Record, statements: Iterable[Statement], concept: URIRef) -> Told:
+    """What is told of one concept: presence of a narrower one, absence of a broader one."""
+    told = Told()
+    for statement in statements:
+        if record.rules.matches(statement.concept, concept).sure:
+            told.told_present(statement)
+        if record.rules.matches(concept, statement.concept).sure:
+            told.told_absent(statement)
+    return told
+
+
+def _beside(record: Record, statements: Iterable[Statement], declaration: FactDeclaration) -> Told:
+    """What speaks for or against the fact besides its own concepts: `impliedBy`, `contrary`."""
+    told = Told()
+    for statement in statements:
+        if record.rules.matches_any(statement.concept, declaration.terms("impliedBy")).sure:
+            told.told_present(statement)
+        if record.rules.matches_any(statement.concept, declaration.terms("contrary")).sure:
+            told.told_absent(statement, PRESENT)
+    return told
+
+
+def _gather(whole: Told, concepts: list[Told]) -> None:
+    """Add the concepts to the whole: one present makes it present, only all absent make it absent."""
+    for each in concepts:
+        if each.status is FactStatus.PRESENT:
+            whole.present += each.present
+        elif each.status is FactStatus.CONFLICTING:
+            whole.contested_present += each.nodes
+    against = [FactStatus.ABSENT, FactStatus.CONFLICTING]
+    if concepts and all(each.status in against for each in concepts):
+        into = whole.absent if all(e.status is FactStatus.ABSENT for e in concepts) else whole.contested_absent
+        for each in concepts:
+            into += each.nodes
+
+
+def treatment_recorded(record: Record, declaration: FactDeclaration, focus: Focus) -> FactValue:
+    """As stated; or a prior procedure of the class with a response of that symptom."""
+    chart = stated(record, declaration, focus)
+    wanted = declaration.terms("pain")
+    given: list[URIRef] = []
+    for event in matching(record, declaration, focus):
+        for response in event.act.responses:
+            if event.match.sure and response.target is not None:
+                if not wanted or record.rules.matches_any(response.target, wanted).sure:
+                    given += [event.iri, response.iri]
+    if not given or chart.status is FactStatus.CONFLICTING:
+        return chart
+    if chart.status is FactStatus.ABSENT and chart.note != COMPLETE:
+        return conflict([*chart.follows, *given])
+    stating = chart.follows if chart.status is FactStatus.PRESENT else ()
+    return as_status(Truth.YES, [*stating, *given], "A procedure with a recorded response is read as treatment.")
+
+
+def agreement(record: Record, declaration: FactDeclaration, focus: Focus) -> FactValue:
+    """Whether the chart says what the diagnosis codes claim. A code is a claim, never a chart fact."""
+    act = record.service(focus)
+    codes = act.diagnoses if isinstance(act, Service) else ()
+    claims: list[tuple[FactStatus, FactValue]] = []
+    for concept in declaration.terms("concept"):
+        for claimed in _claimed(record, codes, concept):
+            claims.append((claimed, _charted(record, declaration, concept, focus)))
+    against = [chart for claim, chart in claims if chart.status not in (claim, FactStatus.NOT_STATED)]
+    if against:
+        return conflict([act.iri, *(node for chart in against for node in chart.follows)])
+    if claims and all(chart.status is claim for claim, chart in claims):
+        return as_status(Truth.YES, [act.iri, *(node for _, chart in claims for node in chart.follows)])
+    return as_status(Truth.MAYBE, [act.iri] if claims else ())
+
+
+def _claimed(record: Record, codes: tuple[URIRef, ...], concept: URIRef) -> tuple[FactStatus, ...]:
+    """What the codes claim of a concept: absence of a broader one, presence of a narrower one."""
+    matches = record.rules.matches
+    found = []
+    if some(matches(concept, c) for code in codes for c in record.rules.values(code, GUIDE.claimsAbsent)).sure:
+        found.append(FactStatus.ABSENT)
+    if some(matches(c, concept) for code in codes for c in record.rules.values(code, GUIDE.claimsPresent)).sure:
+        found.append(FactStatus.PRESENT)
+    return tuple(found)
+
+
+def _charted(record: Record, declaration: FactDeclaration, concept: URIRef, focus: Focus) -> FactValue:
+    """What the chart says of a concept, read as the declared fact about that concept reads it."""
+    shared = sorted(
+        (d for d in record.declarations if d.template == "Stated" and d.terms("concept") == (concept,)),
+        key=lambda d: (d.document is not None, d.name),
+    )
+    if shared:
+        return stated(record, shared[0], focus)
+    return stated(record, replace(declaration, parameters={"concept": (concept,)}), focus)

@@ -1,0 +1,264 @@
+"""Guideline documents: identity, criteria in order, versions, listed rows, and the files in force on a day."""
+
+from __future__ import annotations
+
+import calendar
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+
+from rdflib import DCTERMS, RDF, RDFS, SH, URIRef
+from rdflib.namespace import SKOS
+from rdflib.term import Node
+
+from reasoner.errors import KnowledgeError, Place, Problem
+from reasoner.knowledge.facts import FactDeclaration, read_declarations
+from reasoner.knowledge.shapes import Shape, read_shapes
+from reasoner.knowledge.triples import Triples, read_turtle
+from reasoner.vocabulary import GUIDE
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """What is stable of a criterion, a judgement clause, a recommendation or a note."""
+
+    iri: URIRef
+    name: str
+    label: str
+    types: frozenset[URIRef]
+    kind: str
+    effect: str
+    cured_by: str
+    order: int
+    question: str = ""
+    raised_when: str = ""
+    patient_text: str = ""
+    message: str = ""
+    applies_to: URIRef | None = None
+    direction: URIRef | None = None
+    strength: URIRef | None = None
+    certainty: URIRef | None = None
+    citations: tuple[URIRef, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ListedRow:
+    """A row of the source that has no criterion, and why."""
+
+    clauses: tuple[str, ...]
+    listed_as: URIRef
+    reason: str
+    applies_to: tuple[URIRef, ...]
+    decides: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A text of the document and the interval it is in force, both days inclusive."""
+
+    iri: URIRef
+    number: str
+    effective_from: date
+    effective_until: date | None
+    confirmed_on: str
+    from_text: str
+
+    def covers(self, day: date) -> bool:
+        """Whether the version is in force on a day."""
+        return self.effective_from <= day and (self.effective_until is None or day <= self.effective_until)
+
+
+@dataclass(frozen=True)
+class Group:
+    """One dated file: the shapes of one group of criteria in force from its date."""
+
+    name: str
+    starts: date
+    path: Path
+    triples: Triples = field(repr=False)
+    document: URIRef
+
+    @cached_property
+    def shapes(self) -> tuple[Shape, ...]:
+        """The shapes of the file."""
+        return read_shapes(self.triples)
+
+    @cached_property
+    def declarations(self) -> tuple[FactDeclaration, ...]:
+        """The document's own facts that the file declares."""
+        return read_declarations(self.triples, self.document)
+
+
+@dataclass(frozen=True)
+class Document:
+    """One guideline document with everything that its folder holds."""
+
+    iri: URIRef
+    folder: Path
+    head: Triples = field(repr=False)
+    groups: tuple[Group, ...]
+
+    @property
+    def name(self) -> str:
+        """The name of the folder, by which people call the document."""
+        return self.folder.name
+
+    @property
+    def title(self) -> str:
+        """The title in full."""
+        return self.head.text(self.iri, RDFS.label)
+
+    @property
+    def short(self) -> str:
+        """A short name for reports."""
+        return self.head.text(self.iri, GUIDE.shortName) or self.title
+
+    @property
+    def issuer(self) -> str:
+        """Who issued it."""
+        return self.head.text(self.iri, DCTERMS.publisher)
+
+    @property
+    def binding(self) -> bool:
+        """Whether its determination decides."""
+        return self.head.iri(self.iri, GUIDE.authority) == GUIDE.Binding
+
+    @cached_property
+    def criteria(self) -> tuple[Criterion, ...]:
+        """Criteria, judgement clauses, recommendations and notes, in their order."""
+        found = [
+            _criterion(self.head, s)
+            for s in self.head.subjects(GUIDE.partOf, self.iri)
+            if not _is_version(self.head, s)
+        ]
+        return tuple(sorted(found, key=lambda c: (c.order, str(c.iri))))
+
+    @cached_property
+    def versions(self) -> tuple[Version, ...]:
+        """Every version, oldest first."""
+        found = [
+            _version(self.head, s)
+            for s in self.head.subjects(GUIDE.partOf, self.iri)
+            if _is_version(self.head, s)
+        ]
+        return tuple(sorted(found, key=lambda v: v.effective_from))
+
+    @cached_property
+    def listed(self) -> tuple[ListedRow, ...]:
+        """Rows of the source that are listed and not encoded."""
+        rows = [
+            ListedRow(
+                clauses=tuple(str(o) for o in self.head.objects(s, GUIDE.clause)),
+                listed_as=self.head.iri(s, GUIDE.listedAs) or GUIDE.NoCondition,
+                reason=self.head.text(s, GUIDE.reason),
+                applies_to=self.head.iris(s, GUIDE.appliesTo),
+                decides=self.head.text(s, GUIDE.decidesWhenListed) == "true",
+            )
+            for s in self.head.objects(self.iri, GUIDE.covers)
+        ]
+        return tuple(sorted(rows, key=lambda r: r.clauses))
+
+    @property
+    def known_differences(self) -> tuple[str, ...]:
+        """Single known differences of earlier versions; no version is built from them."""
+        return tuple(str(o) for o in self.head.objects(self.iri, GUIDE.knownDifference))
+
+    @property
+    def applies_to(self) -> tuple[URIRef, ...]:
+        """The classes of services that the document is about."""
+        return self.head.iris(self.iri, GUIDE.appliesTo)
+
+    def governs(self, payer: URIRef, jurisdiction: URIRef | None) -> bool:
+        """Whether it bears on a case: an advisory document always, a binding one on its payers and places."""
+        if not self.binding:
+            return True
+        places = self.head.iris(self.iri, GUIDE.jurisdiction)
+        return payer in self.head.iris(self.iri, GUIDE.payer) and (not places or jurisdiction in places)
+
+    def in_force(self, day: date) -> Version | None:
+        """The version in force on a day, or None."""
+        return next((v for v in self.versions if v.covers(day)), None)
+
+    def groups_in_force(self, day: date) -> tuple[Group, ...]:
+        """Of each group of criteria the newest file that is not later than a day."""
+        newest: dict[str, Group] = {}
+        for group in self.groups:
+            if group.starts <= day and (group.name not in newest or newest[group.name].starts < group.starts):
+                newest[group.name] = group
+        return tuple(newest[name] for name in sorted(newest))
+
+
+def read_document(folder: Path) -> Document:
+    """Read one guideline folder. Raises KnowledgeError where it is not one."""
+    head_path = folder / "guideline.ttl"
+    head = Triples(read_turtle(head_path))
+    subjects = head.subjects(RDF.type, GUIDE.Guideline)
+    if len(subjects) != 1 or not isinstance(subjects[0], URIRef):
+        raise KnowledgeError(
+            Problem("A guideline.ttl must describe exactly one guide:Guideline.", Place(str(head_path)))
+        )
+    iri = subjects[0]
+    groups = tuple(
+        Group(path.parent.name, first_day(path.stem, path), path, Triples(read_turtle(path)), iri)
+        for path in sorted(folder.glob("*/*.ttl"))
+    )
+    return Document(iri, folder, head, groups)
+
+
+def first_day(text: str, path: Path) -> date:
+    """The day a file or version starts: a date, or the last day of a month or year known only so far."""
+    parts = text.split("-")
+    try:
+        if len(parts) == 3:
+            return date.fromisoformat(text)
+        if len(parts) == 2:
+            year, month = int(parts[0]), int(parts[1])
+            return date(year, month, calendar.monthrange(year, month)[1])
+        return date(int(text), 12, 31)
+    except ValueError:
+        raise KnowledgeError(
+            Problem(f"'{text}' is no date.", Place(str(path)), "Write it as 2026-04-16.")
+        ) from None
+
+
+def _is_version(head: Triples, subject: Node) -> bool:
+    return GUIDE.GuidelineVersion in head.objects(subject, RDF.type)
+
+
+def _version(head: Triples, subject: Node) -> Version:
+    start, end = head.text(subject, GUIDE.effectiveFrom), head.text(subject, GUIDE.effectiveUntil)
+    where = Path(str(subject))
+    return Version(
+        iri=URIRef(str(subject)),
+        number=head.text(subject, GUIDE.version),
+        effective_from=first_day(start, where),
+        effective_until=first_day(end, where) if end else None,
+        confirmed_on=head.text(subject, GUIDE.confirmedOn),
+        from_text=start,
+    )
+
+
+def _criterion(head: Triples, subject: Node) -> Criterion:
+    def local(predicate: URIRef) -> str:
+        return str(head.iri(subject, predicate) or "").rpartition("#")[2]
+
+    return Criterion(
+        iri=URIRef(str(subject)),
+        name=str(subject).rstrip("/").rsplit("/", 1)[-1],
+        label=head.text(subject, RDFS.label),
+        types=frozenset(head.iris(subject, RDF.type)),
+        kind=local(GUIDE.kind).lower(),
+        effect=local(GUIDE.effect).lower() or "advises",
+        cured_by=local(GUIDE.curedBy),
+        order=int(head.text(subject, GUIDE.order) or 0),
+        question=head.text(subject, GUIDE.question),
+        raised_when=head.text(subject, GUIDE.raisedWhen),
+        patient_text=head.text(subject, GUIDE.patientText),
+        message=head.text(subject, SH.message) or head.text(subject, SKOS.definition),
+        applies_to=head.iri(subject, GUIDE.appliesTo),
+        direction=head.iri(subject, GUIDE.direction),
+        strength=head.iri(subject, GUIDE.strength),
+        certainty=head.iri(subject, GUIDE.certainty),
+        citations=head.iris(subject, DCTERMS.source),
+    )

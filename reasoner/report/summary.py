@@ -1,0 +1,199 @@
+"""The first screen for a reviewer: the determination per line, why, what to send, and what is uncertain."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from reasoner.model.ledger import Determination, Review, Row
+from reasoner.report import words
+from reasoner.report.parts import Bullets, Fields, Item, Line, Paragraph, Part, Section, Span, Table, line
+from reasoner.report.selection import (
+    ORDER,
+    Ground,
+    Need,
+    ServiceLedger,
+    chart_items,
+    deciding,
+    less_than_primary,
+    needs,
+    others_not_met,
+    services,
+    strongest_ground,
+)
+
+_CURES = ("document", "request", "time", "treatment", "nothing")
+
+
+def summary(review: Review) -> Section:
+    """Everything that stands before the ledger; at most two printed pages for a usual case."""
+    parts: list[Part] = [_determinations(review)]
+    grouped = services(review)
+    for service in grouped:
+        parts += _of_service(service, named=len(grouped) > 1)
+    parts += _warnings(review)
+    parts += _disputes(review)
+    for service in grouped:
+        parts += _unconfirmed(service, named=len(grouped) > 1)
+    parts += _assumed(review)
+    return Section("Summary", tuple(parts), "summary", "summary")
+
+
+def _determinations(review: Review) -> Table:
+    rows = []
+    for reviewed in review.lines:
+        next_step = words.disposition(reviewed)
+        if reviewed.serves:
+            next_step += f" This line takes the disposition of {reviewed.serves}, which it belongs to."
+        head, _, tail = next_step.partition(":")
+        rows.append(
+            (
+                line(Span(reviewed.line, "strong"), f" {reviewed.label}" if reviewed.label else ""),
+                line(Span(", ".join(reviewed.codes), "code")),
+                line(Span(head, f"chip-{reviewed.disposition.value}"), f":{tail}"),
+                _found(reviewed.guidelines),
+            )
+        )
+    head = ("Line", "Code", "Next step", "Binding documents")
+    return Table("Determination of each line", head, tuple(rows), (16, 8, 50, 26))
+
+
+def _found(ledgers: tuple[object, ...]) -> Line:
+    pieces: list[str | Span] = []
+    for ledger in ledgers:
+        determination = getattr(ledger, "determination", None)
+        if isinstance(determination, Determination):
+            pieces += ["; " if pieces else "", f"{getattr(ledger, 'short', '')}: "]
+            pieces.append(Span(words.DETERMINATION[determination].lower(), "strong"))
+    return line(*pieces) if pieces else line(Span("none", "quiet"))
+
+
+def _of_service(service: ServiceLedger, *, named: bool) -> list[Part]:
+    suffix = f" ({service.names})" if named else ""
+    ground = strongest_ground(service)
+    parts: list[Part] = []
+    if ground is None:
+        text = "No deciding criterion is open. Each one that applies is met; see the ledger."
+        parts.append(Section(f"Strongest ground{suffix}", (Paragraph(line(text)),), role="ground"))
+    else:
+        parts.append(Section(f"Strongest ground{suffix}", _ground(service, ground), role="ground"))
+    parts += _to_send(service, suffix)
+    return parts
+
+
+def _ground(service: ServiceLedger, ground: Ground) -> tuple[Part, ...]:
+    row = ground.row
+    parts: list[Part] = [
+        Paragraph(line(Span(row.label, "strong"), " ", words.chip(row.status)), "lead"),
+        Paragraph(line(row.message)),
+    ]
+    pairs: list[tuple[str, Line]] = []
+    if row.margin:
+        pairs.append(("Figure", line(Span(row.margin, "strong"))))
+    pairs += [("Clause", words.cited(citation)) for citation in row.citations]
+    items = chart_items(row)
+    pairs += [("In the record", words.chart(item)) for item in items[:4]]
+    if not items:
+        pairs.append(("In the record", line("Nothing in the record speaks of it.")))
+    pairs += [("Our reading", line(c.interpretation)) for c in row.citations if c.interpretation]
+    parts.append(Fields(tuple(pairs)))
+    others = others_not_met(service, ground)
+    if others:
+        parts.append(Paragraph(line(Span("Also not met:", "strong"))))
+        parts.append(Bullets(tuple(_other(other) for other in others)))
+    counted = _counts(service)
+    if counted:
+        parts.append(Paragraph(line(Span(counted, "quiet")), "note"))
+    return tuple(parts)
+
+
+def _other(ground: Ground) -> Item:
+    row = ground.row
+    marks: list[str | Span] = []
+    for citation in row.citations:
+        marks += [" ", Span(words.place(citation), "quiet"), " (", words.confidence(citation), ")."]
+    figure = f" [{row.margin}]" if row.margin else ""
+    return Item(line(Span(f"{row.label}{figure}: ", "strong"), row.message, *marks))
+
+
+def _counts(service: ServiceLedger) -> str:
+    count = Counter(ground.row.status for ground in deciding(service))
+    told = [f"{count[status]} {words.STATUS[status].lower()}" for status in ORDER if count[status]]
+    return f"Deciding criteria: {', '.join(told)}." if told else ""
+
+
+def _to_send(service: ServiceLedger, suffix: str) -> list[Part]:
+    found = needs(service)
+    parts: list[Part] = []
+    for cure in _CURES[:2]:
+        chosen = [need for need in found if need.cured_by == cure]
+        if chosen:
+            title = "What to send" if cure == "document" else "What the request itself should say"
+            items = tuple(_need(need) for need in chosen)
+            parts.append(Section(title + suffix, (Bullets(items, "columns"),), role="send"))
+    rest = [need for need in found if need.cured_by not in _CURES[:2]]
+    if rest:
+        parts.append(
+            Section(f"What sending will not change{suffix}", (Bullets(tuple(map(_other_cure, rest))),))
+        )
+    return parts
+
+
+def _need(need: Need) -> Item:
+    asked = ", ".join(dict.fromkeys(ground.row.label for ground in need.rows))
+    return Item(line(Span(f"{asked}: ", "strong"), need.text))
+
+
+def _other_cure(need: Need) -> Item:
+    asked = ", ".join(dict.fromkeys(ground.row.label for ground in need.rows))
+    earliest = f" Earliest: {need.earliest}." if need.earliest else ""
+    return Item(line(Span(f"{asked}: ", "strong"), need.text, earliest))
+
+
+def _warnings(review: Review) -> list[Part]:
+    items = [
+        Item(line(Span("Contradiction. ", "strong"), found.text, f" {found.note}" if found.note else ""))
+        for found in review.contradictions
+    ]
+    items += [Item(line(Span("Warning. ", "strong"), warning.text)) for warning in review.warnings]
+    return [Section("Contradictions and warnings", (Bullets(tuple(items)),))] if items else []
+
+
+def _disputes(review: Review) -> list[Part]:
+    items = tuple(
+        Item(
+            line(
+                Span(f"{dispute.label}: ", "strong"),
+                dispute.text,
+                f" {dispute.shown}" if dispute.shown else "",
+            )
+        )
+        for dispute in review.disputes
+    )
+    return [Section("What the sources dispute", (Bullets(items),))] if items else []
+
+
+def _unconfirmed(service: ServiceLedger, *, named: bool) -> list[Part]:
+    told: dict[Row, Item] = {}
+    for ground, citation in less_than_primary(service):
+        remark = f" {citation.remark}" if citation.remark else ""
+        words_ = line(
+            Span(f"{ground.row.label}: ", "strong"),
+            words.place(citation),
+            " (",
+            words.confidence(citation),
+            ").",
+            remark,
+        )
+        told.setdefault(ground.row, Item(words_))
+    if not told:
+        return []
+    title = "What we could not confirm" + (f" ({service.names})" if named else "")
+    return [Section(title, (Bullets(tuple(told.values())),))]
+
+
+def _assumed(review: Review) -> list[Part]:
+    if not review.assumed:
+        return []
+    named = words.joined(review.assumed)
+    text = f"The case says that these values are assumed, not taken from the record: {named}."
+    return [Section("Assumed values", (Paragraph(line(text)),))]
