@@ -84,9 +84,12 @@ class _Writer:
         self.about: dict[Subject, dict[ox.NamedNode, list[Term]]] = defaultdict(lambda: defaultdict(list))
         self.uses: dict[ox.BlankNode, int] = defaultdict(int)
         for triple in triples:
-            self.about[triple.subject][triple.predicate].append(triple.object)
-            if isinstance(triple.object, ox.BlankNode):
-                self.uses[triple.object] += 1
+            subject, obj = triple.subject, triple.object
+            if isinstance(subject, ox.Triple) or isinstance(obj, ox.Triple):
+                raise KnowledgeError(Problem("A triple about a triple is no part of OWL 2.", Place(name)))
+            self.about[subject][triple.predicate].append(obj)
+            if isinstance(obj, ox.BlankNode):
+                self.uses[obj] += 1
         self.written: set[Subject] = set()
 
     def document(self) -> str:

@@ -19,6 +19,7 @@ from reasoner.inference.truth import Truth, every, some
 from reasoner.inference.world import Rules, World
 from reasoner.knowledge.triples import Triples
 from reasoner.knowledge.vocabulary import Vocabulary
+from reasoner.vocabulary import GUIDE
 from reasoner.vocabulary.namespaces import curie
 
 
@@ -38,6 +39,10 @@ class ClassRules:
                 self._below.setdefault(name, set()).add(node)
         self._matches: dict[tuple[URIRef, URIRef], Truth] = {}
         self.schemes = read_schemes(vocabulary)
+        # Classes that a service only may have: nothing about the service follows from them.
+        self.possible_classes = frozenset(
+            s for s, _ in vocabulary.triples.pairs(GUIDE.possibleClassOf) if isinstance(s, URIRef)
+        )
 
     def ancestors(self, term: URIRef) -> frozenset[URIRef]:
         """The term and every class it lies below, by assertion or by definition."""
@@ -93,32 +98,32 @@ def compile_classes(vocabulary: Vocabulary) -> ClassRules:
     triples = vocabulary.triples
     rules = _rules(triples)
     world = World()
-    classes = {s for s in triples.subjects(RDF.type, OWL.Class) if isinstance(s, URIRef)}
-    individuals = sorted(
-        {
-            s
-            for s, kind in triples.pairs(RDF.type)
-            if isinstance(s, URIRef) and s not in classes and not str(kind).startswith(str(OWL))
-        }
-    )
-    for name in sorted(classes):
-        world.open_node(name, is_class=True)
-        for ancestor in sorted(vocabulary.ancestors(name)):
-            world.add_type(name, ancestor, (name,))
-    for node in individuals:
-        world.open_node(node)
-        for ancestor in sorted(vocabulary.ancestors(node)):
-            world.add_type(node, ancestor, (node,))
+    classes = sorted(s for s in triples.subjects(RDF.type, OWL.Class) if isinstance(s, URIRef))
+    for name in classes:
+        _open(world, vocabulary, name, is_class=True)
+    for node in _individuals(triples, frozenset(classes)):
+        _open(world, vocabulary, node)
         for path in triples.predicates(node):
             if isinstance(path, URIRef) and not str(path).startswith(_ABOUT_TERMS):
                 for value in triples.objects(node, path):
                     if isinstance(value, URIRef | Literal):
                         world.add_value(node, path, value)
-    for name in sorted(classes):
+    for name in classes:
         for expression in _necessary(triples, name):
             _assert(world, name, expression)
     world.saturate(rules)
     return ClassRules(vocabulary, rules, world)
+
+
+def _open(world: World, vocabulary: Vocabulary, node: URIRef, is_class: bool = False) -> None:
+    world.open_node(node, is_class)
+    for ancestor in sorted(vocabulary.ancestors(node)):
+        world.add_type(node, ancestor, (node,))
+
+
+def _individuals(triples: Triples, classes: frozenset[URIRef]) -> list[URIRef]:
+    typed = {s for s, kind in triples.pairs(RDF.type) if not str(kind).startswith(str(OWL))}
+    return sorted(s for s in typed if isinstance(s, URIRef) and s not in classes)
 
 
 _ABOUT_TERMS = (str(RDF), str(RDFS), str(OWL), "http://www.w3.org/2004/02/skos/", "http://purl.org/dc/terms/")
@@ -178,15 +183,15 @@ def _inverse(triples: Triples) -> dict[URIRef, tuple[URIRef, ...]]:
 def _chains(triples: Triples) -> dict[URIRef, tuple[tuple[URIRef, URIRef], ...]]:
     found: dict[URIRef, set[tuple[URIRef, URIRef]]] = {}
     for result, head in triples.pairs(OWL.propertyChainAxiom):
-        links = triples.members(head)
-        if len(links) != 2 or not all(isinstance(link, URIRef) for link in (*links, result)):
+        links = [link for link in triples.members(head) if isinstance(link, URIRef)]
+        if len(links) != 2 or len(triples.members(head)) != 2 or not isinstance(result, URIRef):
             raise KnowledgeError(
                 Problem(
                     f"The property chain of {curie(str(result))} is not a chain of two named properties.",
                     remedy="Give it two links, or name the step between.",
                 )
             )
-        found.setdefault(URIRef(links[0]), set()).add((URIRef(links[1]), URIRef(result)))
+        found.setdefault(links[0], set()).add((links[1], result))
     for path in triples.subjects(RDF.type, OWL.TransitiveProperty):
         if isinstance(path, URIRef):
             found.setdefault(path, set()).add((path, path))

@@ -59,7 +59,9 @@ def union_length(pieces: Iterable[tuple[date, date]], unit: str) -> int:
 def _days(months: int) -> tuple[int, int]:
     """The fewest and the most days that so many calendar months take."""
     # Four years with a leap day hold every sequence of months; only the first and last days of a month differ.
-    starts = [date(year, month, day) for year in range(2001, 2005) for month in range(1, 13) for day in (1, 28)]
+    starts = [
+        date(year, month, day) for year in range(2001, 2005) for month in range(1, 13) for day in (1, 28)
+    ]
     starts += [add_months(date(2001, 1, 31), n) for n in range(48)]
     lengths = [(add_months(start, months) - start).days for start in starts]
     return min(lengths), max(lengths)

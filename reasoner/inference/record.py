@@ -9,10 +9,10 @@ from reasoner.inference.classes import ClassRules
 from reasoner.inference.days import Days
 from reasoner.inference.expressions import Every, Expression, Named, Some, Value
 from reasoner.inference.places import Atlas, Places, overlap
-from reasoner.inference.truth import Truth, every, some
+from reasoner.inference.truth import Truth, some
 from reasoner.inference.world import World
 from reasoner.knowledge.facts import FactDeclaration
-from reasoner.model.case import Act, Case, CareEpisode, PriorProcedure, Service, ServiceLine
+from reasoner.model.case import Act, CareEpisode, Case, PriorProcedure, Service, ServiceLine
 from reasoner.model.dates import Span
 from reasoner.vocabulary import GUIDE
 
@@ -24,9 +24,7 @@ CONSIDERED = GUIDE["medicationStatus-considered"]
 class Record:
     """What the templates read. Every answer about an act is three-valued."""
 
-    def __init__(
-        self, case: Case, rules: ClassRules, declarations: tuple[FactDeclaration, ...] = ()
-    ) -> None:
+    def __init__(self, case: Case, rules: ClassRules, declarations: tuple[FactDeclaration, ...] = ()) -> None:
         self.case = case
         self.rules = rules
         self.declarations = declarations
@@ -58,6 +56,19 @@ class Record:
     def types(self, node: URIRef) -> frozenset[URIRef]:
         """Every class that an act, line or code is known to have."""
         return frozenset(self.world.types(node))
+
+    def add_phase(self, service: Service, name: URIRef, follows: tuple[URIRef, ...]) -> None:
+        """Give a service a class of its phase.
+
+        Its superclasses follow, but a class that is only possible proves nothing of what the service is: of
+        its superclasses only those that are themselves possible classes, or hold anyway, follow.
+        """
+        possible = self.rules.possible_classes
+        if name not in possible:
+            self.world.add_type(service.iri, name, follows)
+            return
+        for ancestor in sorted(self.rules.ancestors(name) & possible):
+            self.world.add_bare_type(service.iri, ancestor, follows)
 
     def in_class(self, act: Act, name: URIRef) -> Truth:
         """Whether an act is in a class.
@@ -177,6 +188,3 @@ def told_equal(rules: ClassRules, told: URIRef | None, wanted: tuple[URIRef, ...
     if not wanted:
         return Truth.YES
     return Truth.MAYBE if told is None else rules.matches_any(told, wanted)
-
-
-__all__ = ["Focus", "Record", "every", "told_equal"]

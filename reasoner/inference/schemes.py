@@ -37,7 +37,9 @@ def read_schemes(vocabulary: Vocabulary) -> tuple[PhaseScheme, ...]:
     for name in triples.subjects(RDF.type, GUIDE.PhaseScheme):
         services = triples.iris(name, GUIDE.appliesTo) or triples.iris(name, GUIDE.procedureClass)
         if not isinstance(name, URIRef) or not services:
-            raise KnowledgeError(f"The phase scheme {curie(str(name))} does not say which services it is for.")
+            raise KnowledgeError(
+                f"The phase scheme {curie(str(name))} does not say which services it is for."
+            )
         found.append(
             PhaseScheme(
                 name=name,

@@ -95,6 +95,13 @@ class World:
                 for value in self.base.values(name, path):
                     self.add_value(node, path, value)
 
+    def add_bare_type(self, node: Node, name: URIRef, reason: tuple[Node, ...]) -> None:
+        """Give a node a class alone, without what its members have."""
+        if name not in self._types[node]:
+            self._types[node].add(name)
+            self._reasons[(node, name)] = reason
+            self._size += 1
+
     def add_value(self, node: Node, path: URIRef, value: Node) -> None:
         """Give a node a value of a property."""
         held = self._values[node].setdefault(path, set())

@@ -1,4 +1,4 @@
-"""Intake: a document in, a case out, or every problem of the document with its line. Nothing is guessed or dropped.
+"""Intake: a document in, a case out, or every problem of the document with its line. Nothing is dropped.
 
 `read_case` reads a file, `read_case_text` text, `read_case_data` plain Python values (as JSON gives them).
 All raise InputError with every problem found, in the order of the file.
@@ -62,7 +62,7 @@ def read_case_data(data: Mapping[str, object], name: str, vocabulary: Vocabulary
 
 
 def normalise(text: str, name: str, vocabulary: Vocabulary) -> dict[str, object]:
-    """The normalised form of a YAML or JSON case: JSON-LD that any processor reads through the shipped context.
+    """The normalised form of a YAML or JSON case: JSON-LD that every processor reads by the shipped context.
 
     Raises InputError as `read_case_text` does for what single values show.
     """

@@ -44,7 +44,8 @@ class Builder:
     def build(self, tree: Tree) -> Entry | None:
         """The node of the case with all nodes below it; None where the document is no case at all."""
         if not isinstance(tree, Mapping) or not any(k in self.shape.keys for k in tree.entries):
-            what = f"This is no case document, but {name_of(tree)}: keys such as {_some(self.shape.keys)} are expected."
+            keys = _some(self.shape.keys)
+            what = f"This is no case document, but {name_of(tree)}: keys such as {keys} are expected."
             self.report(what, tree.place, NOTHING_KNOWN)
             return None
         self._context(tree)
@@ -156,7 +157,8 @@ class Builder:
                     f"'{clip(scalar.text)}' stands twice under '{key.key}'.", scalar.place, "Keep one."
                 )
                 return
-            seen.add(value.object)
+            if not isinstance(value.object, Entry):
+                seen.add(value.object)
             entry.values.append(value)
 
     def _scalar(self, key: Key, tree: Tree) -> Scalar | None:

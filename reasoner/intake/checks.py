@@ -1,4 +1,4 @@
-"""What no single key shows: the order of days, ranges of scales, codes that have ended, bounds that are reversed.
+"""What no single key shows: the order of days, ranges of scales, codes that have ended, reversed bounds.
 
 Checks read the graph, so that a case in YAML and one in Turtle are held to the same. A value that was refused
 before is simply not there.
@@ -56,7 +56,8 @@ def warnings(triples: Triples, case: URIRef, vocabulary: Vocabulary, places: Pla
         for s in vocabulary.triples.subjects(RDF.type, OWL.Ontology)
         if str(end) in {str(o) for o in vocabulary.objects(s, GUIDE.validUntil)}
     ]
-    what = f"The date of service {day} is after {end}, the last day of the newest code release held ({', '.join(held)})."
+    release = f"the last day of the newest code release held ({', '.join(held)})"
+    what = f"The date of service {day} is after {end}, {release}."
     place = places.of(case, GUIDE.dateOfService, triples.value(case, GUIDE.dateOfService))
     return (
         Problem(what, place, "Codes were checked against that release; a newer one may have changed them."),
@@ -161,10 +162,10 @@ class _Checks:
                 told = self.view.number(node, path)
                 if told is None or ((low is None or told >= low) and (high is None or told <= high)):
                     continue
-                bounds = f"from {bare(low) if low is not None else '-∞'} to {bare(high) if high is not None else '∞'}"
+                bounds = " to ".join("no limit" if end is None else bare(end) for end in (low, high))
                 name = self.vocabulary.label(scale)
                 yield self._problem(
-                    f"{bare(told)} is outside the scale '{name}', which goes {bounds}.", node, path
+                    f"{bare(told)} is outside the scale '{name}', which goes from {bounds}.", node, path
                 )
 
     def codes(self) -> Iterator[Problem]:

@@ -82,4 +82,5 @@ class Places:
             found = self._triples.get((subject, predicate, obj))
             if found is not None:
                 return found
-        return self.nodes.get(URIRef(subject), Place(self.name))
+        found = self.nodes.get(subject) if isinstance(subject, URIRef) else None
+        return found or Place(self.name)

@@ -1,4 +1,4 @@
-"""How the text of a value is read: dates known in part, lengths of time, percentages, numbers and their bounds.
+"""How the text of a value is read: partial dates, lengths of time, percentages, numbers and their bounds.
 
 Every function takes the text as written and raises ValueError with a sentence for the user if it cannot be
 read. Nothing is guessed: "a few weeks" is refused, not rounded.

@@ -44,7 +44,7 @@ FORMS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One property of the graph. `bound` is exact, low, high or empty; `name` its key in the normalised form."""
+    """One property of the graph. `bound`: exact, low, high or empty; `name`: its key in the normalised form."""
 
     path: URIRef
     name: str
@@ -57,7 +57,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """One key of a mapping. `most` is None where it takes a list; `kind` is the kind of term or node it names."""
+    """One key of a mapping. `most`: None where it takes a list; `kind`: the kind of term or node it names."""
 
     key: str
     form: str

@@ -1,4 +1,4 @@
-"""Looking up what a case document names: terms of a kind, codes, ranges of neighbouring sites; and what was meant."""
+"""Looking up what a case document names: terms of a kind, codes, ranges of neighbouring sites."""
 
 from __future__ import annotations
 

@@ -48,9 +48,9 @@ def name_of(tree: Tree) -> str:
 
 
 def from_data(data: object, name: str) -> Tree:
-    """The tree of plain Python values (as JSON would give them). Places name the file only.
+    """The tree of plain Python values (as JSON would give them). Places name the file.
 
-    Raises InputError for a value that no document can hold, such as a date object or a float that is not finite.
+    Raises InputError for a value that no document can hold, such as a date object.
     """
     place = Place(name)
     if isinstance(data, AbstractMapping):

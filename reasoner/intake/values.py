@@ -1,7 +1,7 @@
 """From the text of a single value to the objects in the graph: one reader for each guide:form.
 
-A reader takes a key of the grammar, the text as written and the lexicon, and gives (property, object, text in the
-normalised form). It raises Refusal with what is wrong, the remedy and the nearest known word.
+A reader takes a key of the grammar, the text as written and the lexicon, and gives (property, object,
+text in the normalised form). It raises Refusal with what is wrong, the remedy and the nearest known word.
 """
 
 from __future__ import annotations

@@ -9,11 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 import yaml
 
 from reasoner.errors import InputError, Place, Problem
 from reasoner.intake.tree import Mapping, Scalar, Sequence, Tree
+
+Event = Any  # the stubs of PyYAML leave out what its events hold
 
 SIZE_LIMIT = 1 << 20
 DEPTH_LIMIT = 32
@@ -87,7 +90,7 @@ class _Builder:
         self.sizes: dict[str, int] = {}
         self.open: set[str] = set()
 
-    def build(self, events: Iterator[yaml.Event]) -> Tree:
+    def build(self, events: Iterator[Event]) -> Tree:
         found: Tree | None = None
         for event in events:
             if isinstance(event, yaml.DocumentStartEvent) and found is not None:
@@ -104,18 +107,18 @@ class _Builder:
             )
         return found
 
-    def _place(self, event: yaml.Event) -> Place:
+    def _place(self, event: Event) -> Place:
         return Place(self.name, event.start_mark.line + 1, event.start_mark.column + 1)
 
-    def _refuse(self, what: str, event: yaml.Event, remedy: str) -> InputError:
+    def _refuse(self, what: str, event: Event, remedy: str) -> InputError:
         return InputError(Problem(what, self._place(event), remedy))
 
-    def _count(self, number: int, event: yaml.Event) -> None:
+    def _count(self, number: int, event: Event) -> None:
         self.nodes += number
         if self.nodes > NODE_LIMIT:
             raise self._refuse(f"The document has more than {NODE_LIMIT} values.", event, "Split the case.")
 
-    def _node(self, event: yaml.NodeEvent, events: Iterator[yaml.Event], depth: int) -> Tree:
+    def _node(self, event: Event, events: Iterator[Event], depth: int) -> Tree:
         if depth > DEPTH_LIMIT:
             raise self._refuse(f"Values are nested deeper than {DEPTH_LIMIT}.", event, "No case needs that.")
         if isinstance(event, yaml.AliasEvent):
@@ -148,7 +151,7 @@ class _Builder:
         self._count(self.sizes[event.anchor], event)  # what it stands for counts each time: no bomb grows
         return self.anchors[event.anchor]
 
-    def _content(self, event: yaml.NodeEvent, events: Iterator[yaml.Event], depth: int) -> Tree:
+    def _content(self, event: Event, events: Iterator[Event], depth: int) -> Tree:
         place = self._place(event)
         if isinstance(event, yaml.ScalarEvent):
             plain = event.implicit[0] and event.style in (None, "")

@@ -129,7 +129,8 @@ def _entry(entry: Entry, rank: int) -> str:
     head = min(rank, 6)
     return (
         f'<article class="entry {_role(entry.chip.role)}">\n<h{head}>{_words((entry.chip,))} '
-        f"{_text(entry.title)} <code>{_text(entry.name)}</code></h{head}>\n"
+        f"{_text(entry.title)} <code>{_text(entry.name)}</code> "
+        f'<span class="kind">{_text(entry.kind)}</span></h{head}>\n'
         f"{_all(entry.parts, rank + 1)}</article>\n"
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from reasoner.model.ledger import FactUsed, GuidelineLedger, Review, Row, Status
+from reasoner.model.ledger import FactUsed, GuidelineLedger, Remedy, Review, Row, Status
 from reasoner.report import words
 from reasoner.report.parts import Bullets, Entry, Fields, Item, Line, Paragraph, Part, Section, Span, line
 from reasoner.report.selection import ORDER, ServiceLedger, by_status, services
@@ -80,7 +80,7 @@ def _entry(row: Row) -> Entry:
         parts.append(Paragraph(line(PRESUMED), "note"))
     if row.question:
         parts.append(Paragraph(line(Span("Question to the reviewer: ", "strong"), row.question)))
-    pairs: list[tuple[str, Line]] = [("Kind", line(_kind(row)))]
+    pairs: list[tuple[str, Line]] = []
     if words.strength(row):
         pairs.append(("Recommendation", line(words.strength(row))))
     if row.margin:
@@ -90,7 +90,7 @@ def _entry(row: Row) -> Entry:
     if row.branches:
         pairs.append(("Formula", _branches(row)))
     if row.remedy and row.status is not Status.MET:
-        pairs.append(("Remedy", line(row.remedy.text, _cure(row))))
+        pairs.append(_remedy(row.remedy, row.message))
     for citation in row.citations:
         pairs.append(("Source", words.cited(citation)))
         if citation.interpretation:
@@ -98,18 +98,20 @@ def _entry(row: Row) -> Entry:
     if not row.citations:
         pairs.append(("Source", line(Span("No source is given.", "mark"))))
     parts.append(Fields(tuple(pairs)))
-    return Entry(row.label, words.chip(row.status), row.criterion, tuple(parts))
+    return Entry(row.label, words.chip(row.status), row.criterion, _kind(row), tuple(parts))
 
 
 def _kind(row: Row) -> str:
-    return f"{row.kind}; {'decides' if row.decides else 'advises, never part of the determination'}"
+    return f"{row.kind}, {'decides' if row.decides else 'advises only'}"
 
 
-def _cure(row: Row) -> str:
-    if row.remedy is None or not row.remedy.cured_by:
-        return ""
-    earliest = f", earliest {row.remedy.earliest}" if row.remedy.earliest else ""
-    return f" (cured by: {row.remedy.cured_by}{earliest})"
+def _remedy(remedy: Remedy, said: str) -> tuple[str, Line]:
+    """What would change the status; the text is not said twice where the message has said it."""
+    earliest = f"; earliest {remedy.earliest}" if remedy.earliest else ""
+    cured = f"{remedy.cured_by}{earliest}"
+    if remedy.text == said:
+        return "Cured by", line(cured)
+    return "Remedy", line(remedy.text, Span(f" (cured by: {cured})", "quiet") if remedy.cured_by else "")
 
 
 def _fact(fact: FactUsed) -> list[tuple[str, Line]]:

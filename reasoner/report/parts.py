@@ -101,6 +101,7 @@ class Entry:
     title: str
     chip: Span
     name: str
+    kind: str
     parts: tuple[Part, ...]
 
 

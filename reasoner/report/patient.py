@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 from reasoner.model.ledger import Disposition, Review, Row, Status
 from reasoner.report.footer import PATIENT_SCOPE, patient_footer, running
 from reasoner.report.parts import Bullets, Item, Page, Paragraph, Part, Section, Span, line
-from reasoner.report.selection import deciding, services
+from reasoner.report.selection import OPEN, deciding, services
 from reasoner.report.words import joined
 
 _NEXT = {
@@ -41,6 +43,8 @@ _SEVERITY = (Disposition.REFER_TO_PHYSICIAN, Disposition.REQUEST_INFORMATION, Di
 
 def patient_page(review: Review) -> Page:
     """Compose the page from the plain sentences that the knowledge gives for each criterion."""
+    rows = (row.patient_text for row in _open(review, *OPEN))
+    used = " ".join((review.request, review.patient_request, *rows))
     parts = (
         _asked(review),
         _standing(review),
@@ -48,7 +52,7 @@ def patient_page(review: Review) -> Page:
         *_steps(review),
         _questions(),
         _rights(),
-        *_words(review),
+        *_words(review, used),
     )
     return Page(
         title="About your request",
@@ -62,7 +66,7 @@ def patient_page(review: Review) -> Page:
 
 def _asked(review: Review) -> Section:
     day = review.date_of_service
-    asked = review.patient_request or "Your clinic asked your health plan to pay for your care."
+    asked = _sentence(review.patient_request)
     text = f"{asked} The planned day is {_MONTHS[day.month - 1]} {day.day}, {day.year}."
     codes = list(dict.fromkeys(code for reviewed in review.lines for code in reviewed.codes))
     parts: list[Part] = [Paragraph(line(text))]
@@ -70,6 +74,16 @@ def _asked(review: Review) -> Section:
         label = "The billing code is" if len(codes) == 1 else "The billing codes are"
         parts.append(Paragraph(line(f"{label} {joined(codes)}.")))
     return Section("What was asked for?", tuple(parts))
+
+
+def _sentence(request: str) -> str:
+    """The request as a sentence: the knowledge may give one, or only the plain name of what is asked for."""
+    words = request.strip()
+    if not words:
+        return "Your clinic asked your health plan to pay for your care."
+    if words.endswith((".", "!", "?")):
+        return words
+    return f"Your clinic asked your health plan to pay for this: {words}."
 
 
 def _worst(review: Review) -> Disposition:
@@ -161,11 +175,16 @@ def _rights() -> Section:
     return Section("What if you do not agree?", (Paragraph(line(text)),))
 
 
-def _words(review: Review) -> list[Section]:
-    if not review.patient_terms:
-        return []
+def _words(review: Review, used: str) -> list[Section]:
+    """Plain names of the terms that the request or this page uses; a term that is its own plain name is left out."""
     items = tuple(
-        Item(line(Span(term, "strong"), f" means {meaning.rstrip('.')}."))
+        Item(line(Span(f"“{term}”", "strong"), f" means {meaning.rstrip('.')}."))
         for term, meaning in review.patient_terms
+        if term.casefold() != meaning.rstrip(".").casefold() and _speaks(used, term)
     )
-    return [Section("What do these words mean?", (Bullets(items),))]
+    return [Section("What do these words mean?", (Bullets(items),))] if items else []
+
+
+def _speaks(text: str, term: str) -> bool:
+    """Whether the term stands in the text as whole words, in any case."""
+    return re.search(rf"(?<!\w){re.escape(term.casefold())}(?!\w)", text.casefold()) is not None

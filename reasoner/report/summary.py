@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from reasoner.model.ledger import Determination, Review, Row
+from reasoner.model.ledger import Contradiction, Determination, Review, Row, Status
 from reasoner.report import words
 from reasoner.report.parts import Bullets, Fields, Item, Line, Paragraph, Part, Section, Span, Table, line
 from reasoner.report.selection import (
@@ -77,6 +77,7 @@ def _of_service(service: ServiceLedger, *, named: bool) -> list[Part]:
     else:
         parts.append(Section(f"Strongest ground{suffix}", _ground(service, ground), role="ground"))
     parts += _to_send(service, suffix)
+    parts += _questions(service, suffix)
     return parts
 
 
@@ -149,13 +150,26 @@ def _other_cure(need: Need) -> Item:
     return Item(line(Span(f"{asked}: ", "strong"), need.text, earliest))
 
 
+def _questions(service: ServiceLedger, suffix: str) -> list[Part]:
+    asked = [ground.row for ground in deciding(service) if ground.row.status is Status.NEEDS_JUDGEMENT]
+    items = tuple(Item(line(Span(f"{row.label}: ", "strong"), row.question or row.message)) for row in asked)
+    return (
+        [Section(f"Questions that only a clinician can answer{suffix}", (Bullets(items),))] if items else []
+    )
+
+
 def _warnings(review: Review) -> list[Part]:
-    items = [
-        Item(line(Span("Contradiction. ", "strong"), found.text, f" {found.note}" if found.note else ""))
-        for found in review.contradictions
-    ]
+    items = [_contradiction(found) for found in review.contradictions]
     items += [Item(line(Span("Warning. ", "strong"), warning.text)) for warning in review.warnings]
     return [Section("Contradictions and warnings", (Bullets(tuple(items)),))] if items else []
+
+
+def _contradiction(found: Contradiction) -> Item:
+    told = "; ".join(item.text for item in found.items)
+    note = f" {found.note}" if found.note else ""
+    return Item(
+        line(Span("Contradiction. ", "strong"), found.text, note, Span(f" [{told}]" if told else "", "quiet"))
+    )
 
 
 def _disputes(review: Review) -> list[Part]:

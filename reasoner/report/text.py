@@ -125,7 +125,9 @@ def _bullets(part: Bullets) -> RenderableType:
 
 
 def _entry(part: Entry) -> RenderableType:
-    title = _words((part.chip, Span("  "), Span(part.title, "strong"), Span(f"  [{part.name}]", "quiet")))
+    title = _words(
+        (part.chip, Span("  "), Span(part.title, "strong"), Span(f"  [{part.name}; {part.kind}]", "quiet"))
+    )
     below = Group(*(_shown(found) for found in part.parts if not isinstance(found, Section | Figure)))
     return Group(title, Padding(below, (0, 0, 0, 2)))
 

@@ -42,6 +42,7 @@ CONFIDENCE = {
 CURE = {
     "document": "What a document can show",
     "request": "What the request itself must say",
+    "judgement": "What only a person can judge",
     "time": "What only time can change",
     "treatment": "What only treatment can change",
     "nothing": "What nothing can change",

@@ -41,7 +41,9 @@ def coded_in_set(record: Record, declaration: FactDeclaration, focus: Focus) -> 
 def included_in_session(record: Record, declaration: FactDeclaration, focus: Focus) -> FactValue:
     """Whether a line bills a drug of the set while its service is in the class."""
     if not isinstance(focus, ServiceLine):
-        raise KnowledgeError(f"The fact {declaration.label or declaration.name} is about a line of a service.")
+        raise KnowledgeError(
+            f"The fact {declaration.label or declaration.name} is about a line of a service."
+        )
     service = record.service(focus)
     drugs = record.rules.values(focus.code, GUIDE.denotesDrug)
     denoted = some(_match(record, drug, declaration.terms("member")) for drug in drugs)
@@ -86,5 +88,3 @@ def _modifiers(declaration: FactDeclaration, record: Record, focus: Focus) -> Fa
         return as_status(Truth.MAYBE)
     bearing = [line.iri for line in lines if members & set(line.modifiers)]
     return as_status(Truth.YES if bearing else Truth.NO, bearing or [line.iri for line in lines])
-
-

@@ -40,7 +40,11 @@ def gap_since(record: Record, declaration: FactDeclaration, focus: Focus) -> Fac
         return quantity(None, None)
     spans = [_past(record, event.act) for event in found]
     gaps = [_gap(record, span, declaration.unit) for span in spans]
-    note = UNDATED if any(not event.act.date.known and gap[1] is None for event, gap in zip(found, gaps, strict=True)) else ""
+    note = (
+        UNDATED
+        if any(not event.act.date.known and gap[1] is None for event, gap in zip(found, gaps, strict=True))
+        else ""
+    )
     least = min(low for low, _ in gaps)
     if of_prior:
         # Any of the candidates may be the one that is followed: the bounds hold for each of them.
@@ -82,8 +86,9 @@ def count_in_window(record: Record, declaration: FactDeclaration, focus: Focus) 
     at_least, at_most, follows = 0, 0, set[URIRef]()
     for key in _keys(record, act, declaration.text("countKey")):
         sessions = _sessions(record, declaration, act, key, opens)
-        sure = [s.span for s in sessions if s.match.sure]
-        at_least = max(at_least, _distinct_days(sure, day))
+        if _surely_at(record, act, declaration.text("countKey"), key):
+            sure = [s.span for s in sessions if s.match.sure]
+            at_least = max(at_least, _distinct_days(sure, day))
         at_most = max(at_most, len(sessions))
         follows.update(node for session in sessions for node in session.acts)
     complete = record.complete("ProcedureHistory")
@@ -102,6 +107,16 @@ def _keys(record: Record, act: Act, kind: str) -> tuple[URIRef | None, ...]:
     return (None,)
 
 
+def _surely_at(record: Record, act: Act, kind: str, key: URIRef | None) -> bool:
+    """Whether the focus is surely at the key; sessions at a place that it may not treat prove nothing of it."""
+    places = record.places[act.iri]
+    if key is None:
+        return True
+    if kind == "site":
+        return key in places.sure
+    return any(key in record.atlas.regions(site) for site in places.sure)
+
+
 def _sessions(
     record: Record, declaration: FactDeclaration, act: Act, key: URIRef | None, opens: date | None
 ) -> list[Session]:
@@ -117,14 +132,14 @@ def _sessions(
         span = record.days.span(min(group))
         inside = _inside(span, opens, record.case.date_of_service)
         if inside.possible:
-            acts = frozenset(a for a in group if _counts(record, declaration, act, record.acts[a], key).possible)
+            acts = frozenset(
+                a for a in group if _counts(record, declaration, act, record.acts[a], key).possible
+            )
             found.append(Session(acts, min(match, inside), span))
     return found
 
 
-def _counts(
-    record: Record, declaration: FactDeclaration, act: Act, other: Act, key: URIRef | None
-) -> Truth:
+def _counts(record: Record, declaration: FactDeclaration, act: Act, other: Act, key: URIRef | None) -> Truth:
     outcome = other.outcome if isinstance(other, PriorProcedure) else None
     # A requested service has no outcome yet; it counts whatever outcome is asked of earlier ones.
     asked = declaration.terms("outcome") if isinstance(other, PriorProcedure) else ()
@@ -176,5 +191,3 @@ def _distinct_days(spans: list[Span], day: date) -> int:
         if last is None or (span.earliest is not None and span.earliest > last):
             count, last = count + 1, latest
     return count
-
-

@@ -83,7 +83,11 @@ def _at_site(
     record: Record, declaration: FactDeclaration, focus: Focus
 ) -> tuple[tuple[Statement, ...], tuple[Statement, ...]]:
     """The statements that count, and those of which it is not known whether they do."""
-    relevant = (*declaration.terms("concept"), *declaration.terms("impliedBy"), *declaration.terms("contrary"))
+    relevant = (
+        *declaration.terms("concept"),
+        *declaration.terms("impliedBy"),
+        *declaration.terms("contrary"),
+    )
     bearing = tuple(s for s in record.case.statements if _bears(record, s.concept, relevant))
     if not declaration.flag("sameSite"):
         return bearing, ()
@@ -134,7 +138,9 @@ def _gather(whole: Told, concepts: list[Told]) -> None:
             whole.contested_present += each.nodes
     against = [FactStatus.ABSENT, FactStatus.CONFLICTING]
     if concepts and all(each.status in against for each in concepts):
-        into = whole.absent if all(e.status is FactStatus.ABSENT for e in concepts) else whole.contested_absent
+        into = (
+            whole.absent if all(e.status is FactStatus.ABSENT for e in concepts) else whole.contested_absent
+        )
         for each in concepts:
             into += each.nodes
 
@@ -144,17 +150,19 @@ def treatment_recorded(record: Record, declaration: FactDeclaration, focus: Focu
     chart = stated(record, declaration, focus)
     wanted = declaration.terms("pain")
     given: list[URIRef] = []
-    for event in matching(record, declaration, focus):
-        for response in event.act.responses:
-            if event.match.sure and response.target is not None:
-                if not wanted or record.rules.matches_any(response.target, wanted).sure:
-                    given += [event.iri, response.iri]
+    sure = (event for event in matching(record, declaration, focus) if event.match.sure)
+    for act, response in ((event.act, response) for event in sure for response in event.act.responses):
+        target = response.target
+        if target is not None and (not wanted or record.rules.matches_any(target, wanted).sure):
+            given += [act.iri, response.iri]
     if not given or chart.status is FactStatus.CONFLICTING:
         return chart
     if chart.status is FactStatus.ABSENT and chart.note != COMPLETE:
         return conflict([*chart.follows, *given])
     stating = chart.follows if chart.status is FactStatus.PRESENT else ()
-    return as_status(Truth.YES, [*stating, *given], "A procedure with a recorded response is read as treatment.")
+    return as_status(
+        Truth.YES, [*stating, *given], "A procedure with a recorded response is read as treatment."
+    )
 
 
 def agreement(record: Record, declaration: FactDeclaration, focus: Focus) -> FactValue:
@@ -177,9 +185,13 @@ def _claimed(record: Record, codes: tuple[URIRef, ...], concept: URIRef) -> tupl
     """What the codes claim of a concept: absence of a broader one, presence of a narrower one."""
     matches = record.rules.matches
     found = []
-    if some(matches(concept, c) for code in codes for c in record.rules.values(code, GUIDE.claimsAbsent)).sure:
+    if some(
+        matches(concept, c) for code in codes for c in record.rules.values(code, GUIDE.claimsAbsent)
+    ).sure:
         found.append(FactStatus.ABSENT)
-    if some(matches(c, concept) for code in codes for c in record.rules.values(code, GUIDE.claimsPresent)).sure:
+    if some(
+        matches(c, concept) for code in codes for c in record.rules.values(code, GUIDE.claimsPresent)
+    ).sure:
         found.append(FactStatus.PRESENT)
     return tuple(found)
 
