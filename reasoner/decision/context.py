@@ -10,7 +10,7 @@ from rdflib import URIRef
 
 from reasoner.inference import Inferred
 from reasoner.knowledge import Document, FactDeclaration, Group, Library, Role, Shape, Version
-from reasoner.model.case import Act, Case
+from reasoner.model.case import Act, Case, Service
 from reasoner.model.facts import FactValue
 from reasoner.validation import Finding
 
@@ -54,6 +54,11 @@ class Context:
     def acts(self) -> Mapping[URIRef, Act]:
         """Services and prior procedures by IRI."""
         return {a.iri: a for a in (*self.case.services, *self.case.history)}
+
+    @cached_property
+    def services(self) -> Mapping[URIRef, Service]:
+        """The requested services by IRI."""
+        return {s.iri: s for s in self.case.services}
 
     @cached_property
     def nodes(self) -> Mapping[URIRef, object]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from rdflib import SH, URIRef
 
-from reasoner.decision.citations import sources_of
+from reasoner.decision.citations import citations, sources_of
 from reasoner.decision.context import Context
 from reasoner.decision.words import chart_item
 from reasoner.knowledge import FactDeclaration
 from reasoner.model.facts import Fact
-from reasoner.model.ledger import CaseWarning, Contradiction
-from reasoner.vocabulary import GUIDE
+from reasoner.model.ledger import CaseWarning, Citation, Contradiction
+from reasoner.vocabulary import GUIDE, FactStatus
 
 
 def contradictions(context: Context) -> tuple[Contradiction, ...]:
@@ -26,16 +26,66 @@ def contradictions(context: Context) -> tuple[Contradiction, ...]:
 
 def _contradiction(context: Context, fact: Fact) -> Contradiction:
     declaration = context.declarations[fact.name]
+    claims = (
+        _claims(context, fact, declaration.terms("concept")) if declaration.template == "Agreement" else ""
+    )
     return Contradiction(
-        text=f"The statements disagree on this: {declaration.label}.",
-        items=tuple(chart_item(context, node) for node in fact.value.follows),
-        note=" ".join(t for t in (fact.value.note, *_remarks(declaration)) if t),
-        citations=(),
+        text=claims or f"The statements disagree on this: {declaration.label}.",
+        items=tuple(chart_item(context, node) for node in fact.value.follows if node not in context.services),
+        note=" ".join(t for t in (fact.value.note, *_remarks(context, declaration)) if t),
+        citations=_citations(context, fact.name),
     )
 
 
-def _remarks(declaration: FactDeclaration) -> tuple[str, ...]:
-    return tuple(str(v) for v in declaration.parameters.get("interpretation", ()))
+def _claims(context: Context, fact: Fact, concepts: tuple[URIRef, ...]) -> str:
+    """What the submitted codes claim that the record contradicts."""
+    held = context.library.vocabulary
+    service = context.services[fact.focus]
+    told = []
+    for code in service.diagnoses:
+        here: URIRef | None = code
+        absent: list[str] = []
+        while here is not None:
+            claimed = (c for c in held.triples.iris(here, GUIDE.claimsAbsent) if c in concepts)
+            absent += [held.label(c) for c in claimed if _charted(context, fact.focus, c)]
+            here = held.triples.iri(here, GUIDE.parentCode)
+        if absent:
+            told.append(
+                f"The submitted code {held.code_text(code)} says without {' or '.join(dict.fromkeys(absent))}"
+            )
+    return "; ".join(told) + "; the record says otherwise." if told else ""
+
+
+def _charted(context: Context, focus: URIRef, concept: URIRef) -> bool:
+    """Whether the record tells a concept to be present, as the fact about it reads the record."""
+    return any(
+        context.value(focus, d.name).status is FactStatus.PRESENT
+        for d in context.declarations.values()
+        if d.template == "Stated" and concept in d.terms("concept")
+    )
+
+
+def _remarks(context: Context, declaration: FactDeclaration) -> tuple[str, ...]:
+    """What was read into the statements, by this fact and by those that read the same concepts."""
+    concepts = set(declaration.terms("concept"))
+    beside = [
+        d
+        for d in context.declarations.values()
+        if d.template == "Stated" and concepts & set(d.terms("concept"))
+    ]
+    found = [str(v) for d in (declaration, *beside) for v in d.parameters.get("interpretation", ())]
+    return tuple(dict.fromkeys(found))
+
+
+def _citations(context: Context, fact: URIRef) -> tuple[Citation, ...]:
+    """The sources of the criteria that read a fact."""
+    found: list[Citation] = []
+    for held in context.in_force:
+        for group in held.groups:
+            for shape in group.shapes:
+                if any(atom.fact == fact for atom in shape.atoms):
+                    found += citations(context.library, group.triples, shape.citations)
+    return tuple(dict.fromkeys(found))
 
 
 def warnings(context: Context) -> tuple[CaseWarning, ...]:

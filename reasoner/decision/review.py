@@ -122,7 +122,9 @@ def _content(documents: tuple[Document, ...], context: Context) -> ContentStatus
 def _patient_terms(context: Context) -> tuple[tuple[str, str], ...]:
     """Labels that may stand in a report, each with its name in plain words."""
     held = context.library.vocabulary.triples
-    return tuple(sorted((context.library.vocabulary.label(s), str(o)) for s, o in held.pairs(GUIDE.patientName)))
+    return tuple(
+        sorted((context.library.vocabulary.label(s), str(o)) for s, o in held.pairs(GUIDE.patientName))
+    )
 
 
 def _patient_request(context: Context) -> str:

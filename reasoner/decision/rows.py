@@ -119,7 +119,7 @@ def _why_not(context: Context, criterion: Criterion, shapes: Mapping[Role, Shape
             if criterion.raised_when
             else "Not raised."
         )
-    target = shapes[Role.TWIN].target
+    target = (shapes.get(Role.MAIN) or shapes[Role.TWIN]).target
     meaning = context.library.vocabulary.text(target, SKOS.definition)
     return f"Applies to another kind of request: {context.label(target)}. {meaning}".strip()
 

@@ -60,6 +60,8 @@ def fact_text(value: FactValue, unit: str) -> str:
         return "not stated"
     if low is not None and low == high:
         return prefix + amount(low, unit)
+    if low is None and high == 0 and unit == "percent":
+        return prefix + amount(high, unit)  # nothing lies below none
     if low is None and high is not None:
         return prefix + f"at most {amount(high, unit)}"
     if high is None and low is not None:

@@ -170,11 +170,9 @@ class Document:
         return self.head.iris(self.iri, GUIDE.appliesTo)
 
     def governs(self, payer: URIRef, jurisdiction: URIRef | None) -> bool:
-        """Whether it bears on a case: an advisory document always, a binding one on its payers and places."""
-        if not self.binding:
-            return True
-        places = self.head.iris(self.iri, GUIDE.jurisdiction)
-        return payer in self.head.iris(self.iri, GUIDE.payer) and (not places or jurisdiction in places)
+        """Whether it bears on a case: on its payers and places where it names any, else everywhere."""
+        payers, places = self.head.iris(self.iri, GUIDE.payer), self.head.iris(self.iri, GUIDE.jurisdiction)
+        return (not payers or payer in payers) and (not places or jurisdiction in places)
 
     def in_force(self, day: date) -> Version | None:
         """The version in force on a day, or None."""

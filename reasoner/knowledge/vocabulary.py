@@ -131,6 +131,11 @@ class Vocabulary:
                 found.setdefault((None, code.upper()), term)
         return found
 
+    @staticmethod
+    def code_text(code: URIRef) -> str:
+        """A code as people write it."""
+        return str(code).rsplit("/", 1)[-1]
+
     def codes(self, system: str) -> tuple[str, ...]:
         """Every code of a system, sorted."""
         return tuple(sorted(code for own, code in self._codes if own == system))

@@ -76,7 +76,8 @@ def _part(part: Part, rank: int) -> list[str]:
     if isinstance(part, Fields):
         return [*(f"- {_escaped(name)}: {_words(words)}" for name, words in part.pairs), ""]
     if isinstance(part, Entry):
-        head = f"{'#' * min(rank, 6)} {_words((part.chip,))} {_escaped(part.title)} (`{_code(part.name)}`, {_escaped(part.kind)})"
+        named = f"(`{_code(part.name)}`, {_escaped(part.kind)})"
+        head = f"{'#' * min(rank, 6)} {_words((part.chip,))} {_escaped(part.title)} {named}"
         return [head, "", *(line for found in part.parts for line in _part(found, rank + 1))]
     if isinstance(part, Table):
         return _table(part)

@@ -112,12 +112,12 @@ def _said(rows: tuple[Row, ...]) -> tuple[Item, ...]:
     return tuple(Item(line(text)) for text in texts)
 
 
-def _more(rows: tuple[Row, ...], noun: str) -> list[Part]:
+def _more(rows: tuple[Row, ...], one: str, many: str) -> list[Paragraph]:
     """How many points have no plain text: counted, so that nothing is left out in silence."""
     count = sum(not row.patient_text for row in rows)
     if not count:
         return []
-    text = f"There is one more {noun}." if count == 1 else f"There are {count} more {noun}s."
+    text = f"There is one more {one}." if count == 1 else f"There are {count} more {many}."
     return [Paragraph(line(f"{text} Your clinic can see it in the full report."))]
 
 
@@ -127,22 +127,32 @@ def _why(review: Review) -> list[Section]:
     found: list[Section] = []
     if failed:
         parts = [Paragraph(line("Your papers do not fit these rules:"))]
-        found.append(Section("Why can it not be approved yet?", (*parts, *_list(failed, "rule like this"))))
+        found.append(
+            Section(
+                "Why can it not be approved yet?",
+                (*parts, *_list(failed, "rule like this", "rules like this")),
+            )
+        )
     if unclear:
-        found.append(Section("What does a person need to look at?", _list(unclear, "point")))
+        found.append(Section("What does a person need to look at?", _list(unclear, "point", "points")))
     return found
 
 
-def _list(rows: tuple[Row, ...], noun: str) -> tuple[Part, ...]:
+def _list(rows: tuple[Row, ...], one: str, many: str) -> tuple[Part, ...]:
     items = _said(rows)
-    return (*((Bullets(items),) if items else ()), *_more(rows, noun))
+    return (*((Bullets(items),) if items else ()), *_more(rows, one, many))
 
 
 def _steps(review: Review) -> list[Section]:
     missing = _open(review, Status.NOT_DOCUMENTED)
     found: list[Section] = []
     if missing:
-        found.append(Section("What do the papers not say yet?", _list(missing, "fact that is missing")))
+        found.append(
+            Section(
+                "What do the papers not say yet?",
+                _list(missing, "fact that is missing", "facts that are missing"),
+            )
+        )
     steps = [
         "Show this page to your clinic.",
         "Ask them to send what is missing. Old visit notes and test results can help.",
@@ -182,7 +192,7 @@ def _words(review: Review, used: str) -> list[Section]:
         for term, meaning in review.patient_terms
         if term.casefold() != meaning.rstrip(".").casefold() and _speaks(used, term)
     )
-    return [Section("What do these words mean?", (Bullets(items),))] if items else []
+    return [Section("What do the words in your papers mean?", (Bullets(items),))] if items else []
 
 
 def _speaks(text: str, term: str) -> bool:

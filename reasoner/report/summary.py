@@ -53,8 +53,8 @@ def _determinations(review: Review) -> Table:
                 _found(reviewed.guidelines),
             )
         )
-    head = ("Line", "Code", "Next step", "Binding documents")
-    return Table("Determination of each line", head, tuple(rows), (16, 8, 50, 26))
+    columns = ("Line", "Code", "Next step", "Binding documents")
+    return Table("Determination of each line", columns, tuple(rows), (16, 8, 50, 26))
 
 
 def _found(ledgers: tuple[object, ...]) -> Line:

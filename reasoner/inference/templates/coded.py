@@ -47,7 +47,8 @@ def included_in_session(record: Record, declaration: FactDeclaration, focus: Foc
     service = record.service(focus)
     drugs = record.rules.values(focus.code, GUIDE.denotesDrug)
     denoted = some(_match(record, drug, declaration.terms("member")) for drug in drugs)
-    truth = min(denoted, record.in_any(service, declaration.terms("procedureClass")))
+    within = record.in_any(service, declaration.terms("procedureClass"))
+    truth = Truth.YES if denoted.sure and within.sure else Truth.NO  # fixed by the request: never unknown
     return as_status(truth, [focus.iri, service.iri] if truth.sure else [focus.iri])
 
 
