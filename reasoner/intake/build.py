@@ -67,10 +67,15 @@ class Builder:
     def _context(self, tree: Mapping) -> None:
         found = tree.entries.pop("@context", None)
         if found is not None and not (isinstance(found[1], Scalar) and found[1].text == CONTEXT):
-            told = f"'{found[1].text}'" if isinstance(found[1], Scalar) else name_of(found[1])
+            value = found[1]
+            told = (
+                f"The context '{clip(value.text)}'"
+                if isinstance(value, Scalar)
+                else f"A context that is {name_of(value)}"
+            )
             self.report(
-                f"The context {told} is not read: contexts are never fetched.",
-                found[1].place,
+                f"{told} is not read: contexts are never fetched.",
+                value.place,
                 f"Write {CONTEXT} or leave '@context' out.",
             )
 

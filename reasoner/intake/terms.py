@@ -12,6 +12,9 @@ from reasoner.knowledge.vocabulary import Vocabulary
 from reasoner.nearest import nearest
 from reasoner.vocabulary import GUIDE
 
+SLIPS = 2
+"""Most characters by which a code may differ from the one that is suggested for it."""
+
 _RANGE = re.compile(r"\s*([A-Za-z]*)(\d+)\s*[-–]\s*([A-Za-z]*)(\d+)\s*")
 
 Ends = tuple[str, str]
@@ -45,8 +48,19 @@ class Lexicon:
         return next((found for s in systems if (found := self.vocabulary.code(s, text)) is not None), None)
 
     def nearest_code(self, systems: Iterable[str], text: str) -> str:
-        """The known code that is most like a text."""
-        return nearest(text, {c for s in systems for c in self.vocabulary.codes(s)})
+        """The billable code that is most likely meant: a slip or two away, swapped characters first."""
+        from rapidfuzz.distance import OSA  # only an error needs it, and an import is not free
+
+        wanted = text[:20]
+        found = [
+            (OSA.distance(wanted, code), sorted(wanted) != sorted(code), code)
+            for system in systems
+            for code in self.vocabulary.codes(system)
+            if self.vocabulary.text(self.vocabulary.code(system, code) or URIRef(""), GUIDE.billable)
+            != "false"
+        ]
+        best = min(found, default=(SLIPS + 1, True, ""))
+        return best[2] if best[0] <= SLIPS else ""
 
     def members(self, kind: URIRef, text: str) -> tuple[URIRef, ...]:
         """The terms that a range such as X3-Y1 stands for, in order; empty where the data do not link them.

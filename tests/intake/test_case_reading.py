@@ -45,7 +45,9 @@ def test_the_graph_of_a_small_case(read):
 
 
 def test_every_node_has_its_place(read):
-    text = CASE + "history:\n  - procedure: medial-branch-block\n    responses: [{relief: 80}, {relief: none}]\n"
+    text = (
+        CASE + "history:\n  - procedure: medial-branch-block\n    responses: [{relief: 80}, {relief: none}]\n"
+    )
     assert read(text).places == {
         URIRef(BASE): Place("case.yaml", 1, 1),
         node("/history/0"): Place("case.yaml", 13, 5),
@@ -57,7 +59,9 @@ def test_every_node_has_its_place(read):
 
 
 def test_a_code_is_found_in_any_letter_case_and_unquoted(read):
-    (service,) = read(CASE.replace("M47.816", "m47.816").replace('"64493"', "64493, modifiers: [50, KX], units: 2")).case.services
+    (service,) = read(
+        CASE.replace("M47.816", "m47.816").replace('"64493"', "64493, modifiers: [50, KX], units: 2")
+    ).case.services
     assert service.diagnoses == (CODE["icd-10-cm/M47.816"],)
     assert service.lines == (ServiceLine(node("line"), CODE["cpt/64493"], ("50", "KX"), Decimal(2)),)
 
@@ -95,18 +99,28 @@ RESPONSES = [
 
 @pytest.mark.parametrize(("told", "response"), RESPONSES, ids=[r[0] for r in RESPONSES])
 def test_responses(read, told, response):
-    (prior,) = read(f"{CASE}history: [{{procedure: medial-branch-block, responses: [{{{told}}}]}}]\n").case.history
+    (prior,) = read(
+        f"{CASE}history: [{{procedure: medial-branch-block, responses: [{{{told}}}]}}]\n"
+    ).case.history
     (found,) = prior.responses
     expected = {name: getattr(response, name) for name in Response.__slots__ if name != "iri"}
     assert {name: getattr(found, name) for name in expected} == expected
 
 
 def test_a_date_is_a_day_or_two_bounds(read):
-    case = read(CASE + "history: [{procedure: medial-branch-block, date: 2026-05-02}, {procedure: medial-branch-block, date: 2025}]\n").case
+    case = read(
+        CASE
+        + "history: [{procedure: medial-branch-block, date: 2026-05-02}, {procedure: medial-branch-block, date: 2025}]\n"
+    ).case
     exact, partial = case.history
-    assert (exact.date, partial.date) == (Span(date(2026, 5, 2), date(2026, 5, 2)), Span(date(2025, 1, 1), date(2025, 12, 31)))
+    assert (exact.date, partial.date) == (
+        Span(date(2026, 5, 2), date(2026, 5, 2)),
+        Span(date(2025, 1, 1), date(2025, 12, 31)),
+    )
     dates = {(s, p) for s, p, _ in case.graph if p in (GUIDE.date, GUIDE.earliest, GUIDE.latest)}
-    assert dates == {(exact.iri, GUIDE.date)} | {(n.iri, p) for n in (exact, partial) for p in (GUIDE.earliest, GUIDE.latest)}
+    assert dates == {(exact.iri, GUIDE.date)} | {
+        (n.iri, p) for n in (exact, partial) for p in (GUIDE.earliest, GUIDE.latest)
+    }
 
 
 def test_care_medication_score_and_origin(read):
@@ -166,7 +180,10 @@ def test_the_same_case_has_the_same_hash_however_it_is_written(read):
 
 
 def test_an_alias_is_read_as_what_it_stands_for(read):
-    text = CASE.replace("[L4-5]", "&here [L4-5]") + "history: [{procedure: medial-branch-block, levels: *here}]\n"
+    text = (
+        CASE.replace("[L4-5]", "&here [L4-5]")
+        + "history: [{procedure: medial-branch-block, levels: *here}]\n"
+    )
     assert read(text).case.history[0].sites == (DOMAIN["L4-5"],)
 
 
@@ -195,7 +212,10 @@ def test_the_published_case(root: Path, vocabulary):
         (service,) = case.services
         assert service.sites == (DOMAIN["L4-5"], DOMAIN["L5-S1"])
         assert [str(line.code).rpartition("/")[2] for line in service.lines] == ["64493", "64494", "J2003"]
-        assert {(str(p.iri).partition("#")[2], p.date.known) for p in case.history} == {("block-1", False), ("epidural", False)}
+        assert {(str(p.iri).partition("#")[2], p.date.known) for p in case.history} == {
+            ("block-1", False),
+            ("epidural", False),
+        }
         assert service.repeats in {p.iri for p in case.history}
         assert {"dateOfService", "recordedOn", "payer"} <= set(case.assumed)
         assert case.complete_for == frozenset()

@@ -25,7 +25,9 @@ BROKEN = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("text", "line", "column", "what"), [c[1:] for c in BROKEN], ids=[c[0] for c in BROKEN])
+@pytest.mark.parametrize(
+    ("text", "line", "column", "what"), [c[1:] for c in BROKEN], ids=[c[0] for c in BROKEN]
+)
 def test_broken(refuse, text, line, column, what):
     (problem,) = refuse(text)
     assert what in problem.what
@@ -62,7 +64,12 @@ def test_files(tmp_path, vocabulary, name, data, line, column, what):
     with pytest.raises(InputError) as caught:
         read_case(path, vocabulary)
     (problem,) = caught.value.problems
-    assert (problem.what, problem.place.file, problem.place.line, problem.place.column) == (what, str(path), line, column)
+    assert (problem.what, problem.place.file, problem.place.line, problem.place.column) == (
+        what,
+        str(path),
+        line,
+        column,
+    )
 
 
 def test_a_directory_and_a_file_that_is_not_there(tmp_path, vocabulary):

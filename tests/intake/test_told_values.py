@@ -24,7 +24,9 @@ def test_partial_dates(text, first, last):
     assert read_date(text) == Span(first, last)
 
 
-@pytest.mark.parametrize("text", ["02.03.2026", "3/2/2026", "2026-3-2", "2026-13", "2026-02-29", "0000", "last week", "20260302"])
+@pytest.mark.parametrize(
+    "text", ["02.03.2026", "3/2/2026", "2026-3-2", "2026-13", "2026-02-29", "0000", "last week", "20260302"]
+)
 def test_dates_that_are_refused(text):
     with pytest.raises(ValueError):
         read_date(text)
@@ -67,7 +69,9 @@ def test_lengths(text, low, high):
         assert read_length(text) == (low, high)
 
 
-@pytest.mark.parametrize("text", ["a few weeks", "6", "1.5 years", "weeks", "6-4 weeks", "about 6 weeks", "P", "-6 weeks", "P1H"])
+@pytest.mark.parametrize(
+    "text", ["a few weeks", "6", "1.5 years", "weeks", "6-4 weeks", "about 6 weeks", "P", "-6 weeks", "P1H"]
+)
 def test_lengths_that_are_refused(text):
     with pytest.raises(ValueError):
         read_length(text)
