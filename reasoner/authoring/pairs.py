@@ -149,6 +149,8 @@ def _form(expression: Expression) -> object:
     """A comparable form of a tree, without names."""
     if isinstance(expression, Atom):
         return (expression.fact, expression.end, tuple(sorted((str(c), tuple(sorted(map(str, v)))) for c, v in expression.tests)))
+    if len(expression.branches) == 1:
+        return _form(expression.branches[0])
     return (expression.any_of, tuple(_form(branch) for branch in expression.branches))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from rdflib import URIRef
@@ -12,6 +12,7 @@ from reasoner.inference import Inferred
 from reasoner.knowledge import Document, FactDeclaration, Group, Library, Role, Shape, Version
 from reasoner.model.case import Act, Case, Service
 from reasoner.model.facts import FactValue
+from reasoner.model.ledger import Row
 from reasoner.validation import Finding
 
 
@@ -44,6 +45,7 @@ class Context:
     inferred: Inferred
     findings: tuple[Finding, ...]
     places: Mapping[URIRef, int]
+    service_rows: dict[tuple[URIRef, URIRef], tuple[Row, ...]] = field(default_factory=dict, repr=False)
 
     @cached_property
     def failed(self) -> frozenset[tuple[URIRef, URIRef]]:

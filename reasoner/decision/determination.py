@@ -31,7 +31,7 @@ def ledger(context: Context, held: InForce, service: URIRef, line: URIRef) -> Gu
     """The rows of one document for one line: its service's and its own, with the determination."""
     document, version = held.document, held.version
     found = (
-        (*rows(context, held, service, line=False), *rows(context, held, line, line=True)) if version else ()
+        (*_service_rows(context, held, service), *rows(context, held, line, line=True)) if version else ()
     )
     unencoded = _unencoded(context, held, service)
     determination = _determination(found, unencoded, held) if document.binding else None
@@ -49,6 +49,14 @@ def ledger(context: Context, held: InForce, service: URIRef, line: URIRef) -> Gu
         note=_note(context, held, found),
         unencoded=unencoded if determination is Determination.NO_GUIDELINE_IN_FORCE else (),
     )
+
+
+def _service_rows(context: Context, held: InForce, service: URIRef) -> tuple[Row, ...]:
+    """The rows of a service, made once for all its lines."""
+    key = (held.document.iri, service)
+    if key not in context.service_rows:
+        context.service_rows[key] = rows(context, held, service, line=False)
+    return context.service_rows[key]
 
 
 def _determination(found: tuple[Row, ...], unencoded: tuple[str, ...], held: InForce) -> Determination | None:

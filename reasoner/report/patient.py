@@ -126,7 +126,7 @@ def _why(review: Review) -> list[Section]:
     unclear = _open(review, Status.CONTRADICTORY, Status.NEEDS_JUDGEMENT)
     found: list[Section] = []
     if failed:
-        parts = [Paragraph(line("Your papers do not fit these rules:"))]
+        parts: list[Part] = [Paragraph(line("Your papers do not fit these rules:"))]
         found.append(
             Section(
                 "Why can it not be approved yet?",
