@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from pathlib import Path
 
 from rdflib import RDF, URIRef
+from rdflib.term import Node
 
 from reasoner.authoring.files import parts, place, short
 from reasoner.authoring.result import Coverage
@@ -60,7 +62,9 @@ def _cited(document: Document) -> set[str]:
 
 def _defined(document: Document, library: Library) -> set[str]:
     """Rows on fact declarations and on terms of the ontology."""
-    found = {str(o) for _, o in library.vocabulary.triples.pairs(GUIDE.clause)}
+    ontology = library.vocabulary.triples
+    quoting = set(ontology.subjects(RDF.type, GUIDE.Citation))
+    found = {str(o) for s, o in ontology.pairs(GUIDE.clause) if s not in quoting}
     facts = [triples for _, triples in parts(document)]
     for triples in facts:
         for fact in triples.subjects(RDF.type, GUIDE.FactDeclaration):
@@ -79,12 +83,12 @@ def _foreign(document: Document, rows: set[str]) -> Iterator[Problem]:
                     yield _unknown(str(clause), rows, f"{short(citation)} cites {clause}, which", path, document, citation)
 
 
-def _unknown(clause: str, rows: set[str], what: str, path: object, document: Document, node: object = None) -> Problem:
-    from pathlib import Path
-
+def _unknown(
+    clause: str, rows: set[str], what: str, path: Path, document: Document, node: Node | None = None
+) -> Problem:
     return Problem(
         f"{what} is no row of the source of {document.name}.",
-        place(Path(str(path)), URIRef(str(node)) if node else document.iri),
+        place(path, node or document.iri),
         "Mend it, or add it to guide:clause of the document.",
         nearest(clause, rows),
     )

@@ -68,6 +68,8 @@ def _code(line: ServiceLine) -> str:
 
 
 def _lines(context: Context, service: Service) -> tuple[LineReview, ...]:
+    if not service.lines:
+        return (_unbilled(context, service),)
     included = {line.iri for line in service.lines if _included(context, line)}
     serving = next((line for line in service.lines if line.iri not in included), None)
     return tuple(
@@ -93,6 +95,13 @@ def _line(context: Context, service: Service, line: ServiceLine, serving: Servic
         guidelines=ledgers,
         serves=fragment(serving.iri) if serving else "",
     )
+
+
+def _unbilled(context: Context, service: Service) -> LineReview:
+    """A service that is asked for without a billed line is reviewed all the same."""
+    ledgers = _ledgers(context, service.iri, service.iri)
+    name = fragment(service.iri)
+    return LineReview(name, name, (), context.label(service.procedure), _disposition(ledgers), ledgers)
 
 
 def _disposition(ledgers: tuple[GuidelineLedger, ...]) -> Disposition:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from rdflib import URIRef
 
-from reasoner.inference.places import covers
+from reasoner.inference.places import overlap
 from reasoner.inference.record import Record, told_equal
 from reasoner.inference.schemes import PhaseScheme
 from reasoner.inference.truth import Truth, some
@@ -93,7 +93,7 @@ def _repeats(record: Record, scheme: PhaseScheme, service: Service) -> bool:
     if service.repeats is None or not scheme.same_site:
         return service.repeats is not None
     prior = record.acts.get(service.repeats)
-    return prior is None or covers(record.places[prior.iri], record.places[service.iri]).possible
+    return prior is None or overlap(record.places[prior.iri], record.places[service.iri]).possible
 
 
 def _match(record: Record, scheme: PhaseScheme, service: Service, prior: PriorProcedure) -> Truth:
@@ -105,7 +105,7 @@ def _match(record: Record, scheme: PhaseScheme, service: Service, prior: PriorPr
     wanted = () if scheme.intent is None else (scheme.intent,)
     intent = told_equal(record.rules, prior.intent, wanted)
     if scheme.same_site:
-        site = covers(record.places[prior.iri], record.places[service.iri])
+        site = overlap(record.places[prior.iri], record.places[service.iri])
     else:
         site = record.overlaps(prior, service)
     return min(in_class, intent, site)

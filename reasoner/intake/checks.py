@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 
 from rdflib import OWL, RDF, URIRef
 from rdflib.namespace import DCTERMS
@@ -89,9 +90,14 @@ class _Checks:
                 last = self.triples.value(node, high)
                 if last is not None and str(first) > str(last):
                     yield self._problem(f"The first day {first} is after the last day {last}.", node, low)
+        for node, told in self.triples.pairs(GUIDE.reliefAtLeast):
+            most = self.view.number(node, GUIDE.reliefAtMost)
+            if most is not None and Decimal(str(told)) > most:
+                what = f"The lower bound {told} is above the upper bound {most}."
+                yield self._problem(what, node, GUIDE.reliefAtLeast)
         for node, day in self.triples.pairs(GUIDE.date):
             span = self.view.span(node)
-            if span.exact is not None and span.exact.isoformat() != str(day):
+            if {span.earliest, span.latest} != {date.fromisoformat(str(day))}:
                 yield self._problem(f"The day {day} and its bounds disagree.", node, GUIDE.date)
 
     def later_than_the_record(self) -> Iterator[Problem]:

@@ -9,7 +9,6 @@ from rdflib import RDFS, URIRef
 from rdflib.namespace import SKOS
 
 from reasoner.knowledge.vocabulary import Vocabulary
-from reasoner.nearest import nearest
 from reasoner.vocabulary import GUIDE
 
 SLIPS = 2

@@ -6,6 +6,7 @@ paths has an IRI below `…/case/<case>/review`.
 
 from __future__ import annotations
 
+import re
 from urllib.parse import quote
 
 from rdflib import BNode, Graph, Literal, URIRef
@@ -24,6 +25,7 @@ _CONFIDENCE = {
     "SEEN-S": GUIDE.SeenSecondary,
     "KNOWN": GUIDE.Unconfirmed,
 }
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _DCT_SOURCE = URIRef("http://purl.org/dc/terms/source")
 
 
@@ -227,5 +229,5 @@ def _citation(graph: Graph, node: URIRef, citation: Citation) -> None:
         _text(graph, node, term, text)
     for clause in citation.clauses:
         _text(graph, node, GUIDE.clause, clause)
-    if citation.confirmed_on:
+    if _DAY.fullmatch(citation.confirmed_on):
         graph.add((node, GUIDE.confirmedOn, Literal(citation.confirmed_on, datatype=XSD.date)))

@@ -7,7 +7,8 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from rdflib import RDF, XSD, Literal, URIRef
+from rdflib import RDF, Literal, URIRef
+from rdflib import XSD as xsd
 from small_case import CASE
 
 from reasoner.errors import Place
@@ -30,8 +31,8 @@ def test_the_graph_of_a_small_case(read):
     assert set(read(CASE).case.graph) == {
         (case, RDF.type, GUIDE.Case),
         (case, GUIDE.identifier, Literal("case-1")),
-        (case, GUIDE.recordedOn, Literal("2026-06-10", datatype=XSD.date)),
-        (case, GUIDE.dateOfService, Literal("2026-06-15", datatype=XSD.date)),
+        (case, GUIDE.recordedOn, Literal("2026-06-10", datatype=xsd.date)),
+        (case, GUIDE.dateOfService, Literal("2026-06-15", datatype=xsd.date)),
         (case, GUIDE.payer, DOMAIN.aetna),
         (case, GUIDE.request, service),
         (service, RDF.type, GUIDE.Service),
@@ -91,8 +92,14 @@ RESPONSES = [
     ("relief: 70–90 %", Response(node("x"), relief_at_least=Decimal(70), relief_at_most=Decimal(90))),
     ("relief: at least 80", Response(node("x"), relief_at_least=Decimal(80))),
     ("lasted: 4-6 weeks", Response(node("x"), at_least=Length(0, 28), at_most=Length(0, 42))),
-    ("at: sustained, pain: axial-pain", Response(node("x"), target=DOMAIN["axial-pain"], measured_at=GUIDE["moment-sustained"])),
-    ("scale: numeric-rating-scale, before: 8, after: 0", Response(node("x"), scale=DOMAIN["numeric-rating-scale"], before=Decimal(8), after=Decimal(0))),
+    (
+        "at: sustained, pain: axial-pain",
+        Response(node("x"), target=DOMAIN["axial-pain"], measured_at=GUIDE["moment-sustained"]),
+    ),
+    (
+        "scale: numeric-rating-scale, before: 8, after: 0",
+        Response(node("x"), scale=DOMAIN["numeric-rating-scale"], before=Decimal(8), after=Decimal(0)),
+    ),
     ("date: 2026-05", Response(node("x"), date=Span(date(2026, 5, 1), date(2026, 5, 31)))),
 ]  # fmt: skip
 
@@ -130,7 +137,8 @@ def test_care_medication_score_and_origin(read):
         + "care: [{anyOf: [exercise, physical-therapy], outcome: failed, start: 2026-01, end: 2026-03-02, for: 6 weeks}]\n"
         + "medications: [{drug: gabapentin, status: started, amount: 300, unit: mg, timesDaily: 3}]\n"
         + "scores: [{scale: numeric-rating-scale, value: 7, at: follow-up}]\n"
-        + "findings: [{finding: radicular-pain, status: absent, since: 2025, from: {document: '#note', page: 2, words: none}}]\n"
+        + "findings: [{finding: radicular-pain, status: absent, since: 2025, "
+        + "from: {document: '#note', page: 2, words: none}}]\n"
     ).case
     assert case.care == (
         CareEpisode(
@@ -168,7 +176,8 @@ def test_a_date_after_the_last_code_release_is_a_warning_that_names_it(read, voc
     assert read(CASE.replace("2026-06-15", str(vocabulary.code_release_end))).warnings == ()
     (warning,) = read(CASE.replace("2026-06-15", "2026-10-01")).warnings
     assert warning.what == (
-        "The date of service 2026-10-01 is after 2026-09-30, the last day of the newest code release held (Codes: ICD-10-CM)."
+        "The date of service 2026-10-01 is after 2026-09-30, "
+        "the last day of the newest code release held (Codes: ICD-10-CM)."
     )
     assert warning.place == Place("case.yaml", 3, 16)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import shutil
 import subprocess
@@ -68,7 +69,7 @@ def test_well_formed_with_headings_in_order(review: Review, audience: str) -> No
     ranks = [rank for rank, _ in found.headings]
     assert ranks[0] == 1
     assert ranks.count(1) == 1
-    assert all(after <= before + 1 for before, after in zip(ranks, ranks[1:], strict=False))
+    assert all(after <= before + 1 for before, after in itertools.pairwise(ranks))
     assert [tag for tag, _ in found.tags if tag in ("main", "header", "footer")] == [
         "header",
         "main",
