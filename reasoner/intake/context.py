@@ -7,22 +7,23 @@ context of its own, because one key can mean different properties in different m
 
 from __future__ import annotations
 
-from rdflib import XSD
+from rdflib import XSD, URIRef
 
 from reasoner.intake.grammar import Key, Part, Shape, walk
 from reasoner.intake.terms import Lexicon
-from reasoner.vocabulary import GUIDE, curie
-from reasoner.vocabulary.namespaces import PREFIXES
+from reasoner.vocabulary import DOMAIN, GUIDE
+from reasoner.vocabulary.namespaces import CODE
 
-_SPACES = ("guide", "pain", "code", "xsd")
+_SPACES = {"guide": str(GUIDE), "terms": str(DOMAIN), "codes": str(CODE), "xsd": str(XSD)}
+"""Prefixes of the context. None may be a key of a case: a key would redefine it."""
 
 
 def build_context(shape: Shape, lexicon: Lexicon) -> dict[str, object]:
     """The whole context document."""
     types = {s.type for s in _shapes(shape) if s.type is not None}
     head: dict[str, object] = {"@version": 1.1, "id": "@id", "type": "@type"}
-    head |= {prefix: PREFIXES[prefix] for prefix in _SPACES}
-    head |= {str(t).removeprefix(str(GUIDE)): curie(t) for t in sorted(types)}
+    head |= _SPACES
+    head |= {str(t).removeprefix(str(GUIDE)): _short(t) for t in sorted(types)}
     return {"@context": head | _terms(shape, lexicon)}
 
 
@@ -35,13 +36,13 @@ def _terms(shape: Shape, lexicon: Lexicon) -> dict[str, object]:
 
 
 def _definition(key: Key, part: Part, lexicon: Lexicon) -> dict[str, object]:
-    found: dict[str, object] = {"@id": curie(part.path)}
+    found: dict[str, object] = {"@id": _short(part.path)}
     if key.most != 1:
         found["@container"] = "@set"
     if key.node is not None:
         return found | {"@type": "@id", "@context": _terms(key.node, lexicon)}
     if part.datatype is not None:
-        return found if part.datatype == XSD.string else found | {"@type": curie(part.datatype)}
+        return found if part.datatype == XSD.string else found | {"@type": _short(part.datatype)}
     if key.form == "reference" or key.kind is None:
         return found | {"@type": "@id"}
     return found | {"@type": "@vocab", "@context": _words(key, lexicon)}
@@ -49,7 +50,14 @@ def _definition(key: Key, part: Part, lexicon: Lexicon) -> dict[str, object]:
 
 def _words(key: Key, lexicon: Lexicon) -> dict[str, object]:
     if key.form == "code" and len(key.systems) == 1:
-        return {"@vocab": f"{PREFIXES['code']}{key.systems[0]}/"}
+        return {"@vocab": f"{CODE}{key.systems[0]}/"}
     if key.kind is None:
         return {}
-    return {word: curie(term) for word, term in lexicon.words(key.kind, key.allowed).items()}
+    return {word: _short(term) for word, term in lexicon.words(key.kind, key.allowed).items()}
+
+
+def _short(iri: URIRef) -> str:
+    for prefix, space in _SPACES.items():
+        if iri.startswith(space):
+            return f"{prefix}:{iri[len(space) :]}"
+    return str(iri)

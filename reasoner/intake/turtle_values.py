@@ -64,9 +64,8 @@ def read_term(key: Key, path: URIRef, obj: Node, lexicon: Lexicon) -> str:
     """The word of a term. Raises Refusal if the term is not of the kind that the grammar asks for."""
     if not isinstance(obj, URIRef) or key.kind is None:
         raise Refusal(f"{curie(path)} takes a term, not '{clip(str(obj))}'.", key.description)
-    word = lexicon.word(key.kind, obj)
+    word, code = lexicon.word(key.kind, obj), str(obj).rpartition("/")[2]
     if key.form == "code":
-        code = str(obj).rpartition("/")[2]
         word = code if lexicon.code(key.systems, code) == obj else ""
     if not word or (key.allowed and obj not in key.allowed):
         known = {curie(term) for term in lexicon.words(key.kind, key.allowed).values()}

@@ -109,8 +109,9 @@ def _evidence(item: EvidenceItem) -> Item:
         )
     below += [words.chart(chart_item) for chart_item in item.items]
     below.append(words.sources(item.citations))
-    graded = Span(f" ({item.standing}; strength: {item.strength or 'not stated'}{ratio})", "quiet")
-    return Item(line(item.text, graded), _bullets(below))
+    graded = words.named_value("strength", item.strength or "strength not stated")
+    told = Span(f" ({item.standing}; {graded}{ratio})", "quiet")
+    return Item(line(item.text, told), _bullets(below))
 
 
 def _literature(review: Review) -> Section | None:

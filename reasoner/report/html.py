@@ -37,9 +37,22 @@ def html_page(page: Page) -> str:
         '<meta name="referrer" content="no-referrer">\n'
         f"<title>{_text(page.title)}</title>\n<style>\n{_css()}{_margins(page)}</style>\n</head>\n"
         f'<body class="{_role(page.audience)}">\n<header>\n<h1>{_text(page.title)}</h1>\n'
-        f"<p>{_words(page.subtitle)}</p>\n</header>\n<main>\n{body}</main>\n"
+        f"<p>{_words(page.subtitle)}</p>\n{_contents(page)}</header>\n<main>\n{body}</main>\n"
         f"<footer>{footer}</footer>\n</body>\n</html>\n"
     )
+
+
+def _contents(page: Page) -> str:
+    """Links to the sections, for the long report; hidden in print."""
+    sections = [part for part in page.parts if isinstance(part, Section)]
+    if page.audience != "reviewer":
+        return ""
+    links = "".join(f'<li><a href="#{_anchor(part)}">{_text(part.title)}</a></li>' for part in sections)
+    return f'<nav aria-label="Contents"><ul>{links}</ul></nav>\n'
+
+
+def _anchor(section: Section) -> str:
+    return section.anchor or _role(clean(section.title).lower().replace(" ", "-"))
 
 
 @cache
@@ -117,7 +130,7 @@ def _class(role: str) -> str:
 
 
 def _section(section: Section, rank: int) -> str:
-    anchor = f' id="{_role(section.anchor)}"' if section.anchor else ""
+    anchor = f' id="{_anchor(section)}"' if rank == 2 else ""
     head = min(rank, 6)
     return (
         f"<section{anchor}{_class(section.role)}>\n<h{head}>{_text(section.title)}</h{head}>\n"

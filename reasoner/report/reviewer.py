@@ -28,7 +28,10 @@ def reviewer_page(review: Review, *, picture: bool = False) -> Page:
 
 
 def _subtitle(review: Review) -> tuple[Span, ...]:
-    told = [review.request.rstrip("."), f"Date of service {review.date_of_service.isoformat()}"]
+    told = [
+        review.request[:1].upper() + review.request[1:].rstrip("."),
+        f"Date of service {review.date_of_service.isoformat()}",
+    ]
     told += [f"Payer {review.payer}"] if review.payer else []
     told += [f"Jurisdiction {review.jurisdiction}"] if review.jurisdiction else []
     return line(". ".join(text for text in told if text) + ".")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from reasoner.model.ledger import Contradiction, Determination, Review, Row, Status
+from reasoner.model.ledger import Contradiction, Determination, Review, Status
 from reasoner.report import words
 from reasoner.report.parts import Bullets, Fields, Item, Line, Paragraph, Part, Section, Span, Table, line
 from reasoner.report.selection import (
@@ -187,22 +187,29 @@ def _disputes(review: Review) -> list[Part]:
 
 
 def _unconfirmed(service: ServiceLedger, *, named: bool) -> list[Part]:
-    told: dict[Row, Item] = {}
+    """Open deciding rows by document, confidence and remark: a document is named once, not for every row."""
+    grouped: dict[tuple[str, str, str], list[str]] = {}
+    confidences: dict[tuple[str, str, str], Span] = {}
     for ground, citation in less_than_primary(service):
-        remark = f" {citation.remark}" if citation.remark else ""
-        words_ = line(
-            Span(f"{ground.row.label}: ", "strong"),
-            words.place(citation),
-            " (",
-            words.confidence(citation),
-            ").",
-            remark,
+        where = words.document(citation)
+        key = (where, citation.confidence, citation.remark)
+        clauses = f" [{', '.join(citation.clauses)}]" if citation.clauses else ""
+        grouped.setdefault(key, []).append(ground.row.label + clauses)
+        confidences.setdefault(key, words.confidence(citation))
+    items = tuple(
+        Item(
+            line(
+                Span("; ".join(dict.fromkeys(labels)), "strong"),
+                f": {key[0]} (",
+                confidences[key],
+                ").",
+                f" {key[2]}",
+            )
         )
-        told.setdefault(ground.row, Item(words_))
-    if not told:
-        return []
+        for key, labels in grouped.items()
+    )
     title = "What we could not confirm" + (f" ({service.names})" if named else "")
-    return [Section(title, (Bullets(tuple(told.values())),))]
+    return [Section(title, (Bullets(items),))] if items else []
 
 
 def _assumed(review: Review) -> list[Part]:

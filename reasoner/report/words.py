@@ -84,14 +84,15 @@ def confidence(citation: Citation) -> Span:
     return Span(words + (f", {citation.confirmed_on}" if citation.confirmed_on else ""), "quiet")
 
 
+def document(citation: Citation) -> str:
+    """Document and version of a citation."""
+    version = f", version {citation.version}" if citation.version else ""
+    return (citation.title or citation.source) + version
+
+
 def place(citation: Citation) -> str:
     """Document, version, section and clause of a citation."""
-    named = [citation.title or citation.source]
-    if citation.version:
-        named.append(f"version {citation.version}")
-    if citation.section:
-        named.append(citation.section)
-    text = ", ".join(named)
+    text = document(citation) + (f", {citation.section}" if citation.section else "")
     return text + (f" [{', '.join(citation.clauses)}]" if citation.clauses else "")
 
 
@@ -133,7 +134,12 @@ def content_by(name: str) -> str:
 def strength(row: Row) -> str:
     """Direction, strength and certainty of a recommendation, as far as its source states them."""
     named = (("direction", row.direction), ("strength", row.strength), ("certainty", row.certainty))
-    return "; ".join(f"{name}: {value}" for name, value in named if value)
+    return "; ".join(named_value(name, value) for name, value in named if value)
+
+
+def named_value(name: str, value: str) -> str:
+    """A value with its name, unless it says the name itself ("low certainty")."""
+    return value if name in value else f"{name}: {value}"
 
 
 def joined(values: Iterable[str], last: str = "and") -> str:

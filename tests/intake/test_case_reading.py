@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from rdflib import RDF, Literal, URIRef
-from rdflib import XSD as xsd
+from rdflib.namespace import XSD
 from small_case import CASE
 
 from reasoner.errors import Place
@@ -31,8 +31,8 @@ def test_the_graph_of_a_small_case(read):
     assert set(read(CASE).case.graph) == {
         (case, RDF.type, GUIDE.Case),
         (case, GUIDE.identifier, Literal("case-1")),
-        (case, GUIDE.recordedOn, Literal("2026-06-10", datatype=xsd.date)),
-        (case, GUIDE.dateOfService, Literal("2026-06-15", datatype=xsd.date)),
+        (case, GUIDE.recordedOn, Literal("2026-06-10", datatype=XSD.date)),
+        (case, GUIDE.dateOfService, Literal("2026-06-15", datatype=XSD.date)),
         (case, GUIDE.payer, DOMAIN.aetna),
         (case, GUIDE.request, service),
         (service, RDF.type, GUIDE.Service),

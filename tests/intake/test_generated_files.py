@@ -81,6 +81,15 @@ def test_the_context_knows_every_key_of_the_grammar(root):
         assert {part.name for part in key.parts} <= set(here), path
 
 
+def test_no_prefix_of_the_context_is_a_key(root):
+    """A key in a scoped context redefines a prefix of the same name, and every name written with it."""
+    context = json.loads((root / "ontology/case-context.jsonld").read_text())["@context"]
+    prefixes = {name for name, value in context.items() if isinstance(value, str) and value[-1] in "#/"}
+    keys = {part.name for key in walk(load_grammar()).values() for part in key.parts}
+    assert prefixes == {"guide", "terms", "codes", "xsd"}
+    assert prefixes & keys == set()
+
+
 def test_editors_accept_what_intake_accepts(root):
     validator = jsonschema.Draft202012Validator(schema(root))
     jsonschema.Draft202012Validator.check_schema(schema(root))

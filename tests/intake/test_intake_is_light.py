@@ -13,7 +13,7 @@ from reasoner.knowledge.triples import Triples, read_turtle
 from reasoner.knowledge.vocabulary import Vocabulary
 triples = [t for p in sorted(Path("ontology").glob("*.ttl")) for t in read_turtle(p)]
 read_case(Path("examples/medial-branch-block-aetna.yaml"), Vocabulary(Triples(triples)))
-heavy = ("jsonschema", "pyshacl", "owlrl", "rapidfuzz", "networkx", "rich", "pyparsing", "html5rdf", "rdflib.plugins.sparql")
+heavy = ("jsonschema", "pyshacl", "owlrl", "rapidfuzz", "networkx", "rich", "pyparsing", "rdflib.plugins.sparql")
 print(sorted(m for m in heavy if m in sys.modules))
 """
 

@@ -46,9 +46,11 @@ def test_every_example_survives_the_way_through_turtle(root, vocabulary):
     assert names
     for name in names:
         case = read_case(name, vocabulary).case
-        for text in (case.graph.serialize(format="turtle"), case.graph.serialize(format="nt")):
-            again = read_case_text(text, "case.ttl", vocabulary).case
-            assert (again.sha256, again.services, again.history) == (case.sha256, case.services, case.history)
+        again = read_case_text(case.graph.serialize(format="nt"), "case.nt", vocabulary).case
+        assert again.sha256 == case.sha256
+        # rdflib's Turtle writes the decimal 1 as 1.0: another form, the same values
+        again = read_case_text(case.graph.serialize(format="turtle"), "case.ttl", vocabulary).case
+        assert (again.services, again.history, again.scores) == (case.services, case.history, case.scores)
 
 
 def test_an_exact_day_gets_its_bounds_and_an_integer_becomes_a_decimal(read):
@@ -71,7 +73,7 @@ def test_blank_nodes_get_the_same_names_in_any_order(read, vocabulary):
 def test_places_are_found_in_the_text(read):
     assert read(TURTLE, "case.ttl").places == {
         URIRef(BASE): Place("case.ttl", 1, 7),
-        URIRef(f"{BASE}#block"): Place("case.ttl", 11, 19),
+        URIRef(f"{BASE}#block"): Place("case.ttl", 11, 18),
         URIRef(f"{BASE}#line"): Place("case.ttl", 15, 15),
     }
 
@@ -111,6 +113,12 @@ BAD = {
         "",
     ),
     "unknown code": (changed("cpt/64493", "cpt/99999"), 16, "code:cpt/99999 is no known billing code.", ""),
+    "misspelt code": (
+        changed("cpt/64493", "cpt/64439"),
+        16,
+        "code:cpt/64439 is no known billing code.",
+        "64493",
+    ),
     "header code": (
         changed("M47.816", "M47.81"),
         14,
