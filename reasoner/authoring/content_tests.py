@@ -20,7 +20,7 @@ from reasoner.decision.rows import rows
 from reasoner.errors import InputError, Place, Problem
 from reasoner.inference import ClassRules, compile_classes, infer
 from reasoner.intake import ReadCase, read_case_data
-from reasoner.knowledge import Library
+from reasoner.knowledge import Library, Vocabulary
 from reasoner.model.ledger import Review, Status
 from reasoner.nearest import nearest
 from reasoner.review import declarations, in_force
@@ -169,8 +169,8 @@ class Outcome:
 
 
 @lru_cache(maxsize=4)
-def _class_rules(library: Library) -> ClassRules:
-    return compile_classes(library.vocabulary)
+def _class_rules(vocabulary: Vocabulary) -> ClassRules:
+    return compile_classes(vocabulary)
 
 
 def read_content(case: ContentCase, library: Library) -> ReadCase:
@@ -185,7 +185,7 @@ def run_quickly(read: ReadCase, library: Library) -> Outcome:
     """
     held = in_force(read.case, library)
     declared = declarations(library, held)
-    inferred = infer(read.case, library.vocabulary, tuple(declared[n] for n in sorted(declared)), _class_rules(library))
+    inferred = infer(read.case, library.vocabulary, tuple(declared[n] for n in sorted(declared)), _class_rules(library.vocabulary))
     context = Context(library, read.case, held, declared, inferred, (), {})
     findings = []
     for focus in (*(s.iri for s in read.case.services), *(line.iri for s in read.case.services for line in s.lines)):

@@ -15,16 +15,24 @@ from rdflib.term import Node
 from reasoner.knowledge import Atom, Expression, Formula
 from reasoner.model.facts import FactValue
 from reasoner.model.ledger import Branch
+from reasoner.vocabulary import FactStatus
 
 Lookup = Callable[[URIRef], FactValue]
 
 
-def holds(expression: Expression, lookup: Lookup) -> bool:
-    """Whether an expression conforms, given the value of every fact."""
+def holds(expression: Expression, lookup: Lookup, *, silence: bool = True) -> bool:
+    """Whether an expression conforms, given the value of every fact.
+
+    Without `silence` a test that accepts a fact of which nothing is stated does not hold on one: so it shows
+    whether a twin rests on what the record says or on what is presumed.
+    """
     if isinstance(expression, Formula):
-        results = (holds(branch, lookup) for branch in expression.branches)
+        results = (holds(branch, lookup, silence=silence) for branch in expression.branches)
         return any(results) if expression.any_of else all(results)
-    return atom_holds(expression, lookup(expression.fact))
+    value = lookup(expression.fact)
+    if not silence and value.status is FactStatus.NOT_STATED:
+        return False
+    return atom_holds(expression, value)
 
 
 def atom_holds(atom: Atom, value: FactValue) -> bool:

@@ -30,9 +30,7 @@ WORST_FIRST = tuple(NEXT)
 def ledger(context: Context, held: InForce, service: URIRef, line: URIRef) -> GuidelineLedger:
     """The rows of one document for one line: its service's and its own, with the determination."""
     document, version = held.document, held.version
-    found = (
-        (*_service_rows(context, held, service), *rows(context, held, line, line=True)) if version else ()
-    )
+    found = (*_service_rows(context, held, service), *rows(context, held, line, line=True)) if version else ()
     unencoded = _unencoded(context, held, service)
     determination = _determination(found, unencoded, held) if document.binding else None
     return GuidelineLedger(

@@ -8,7 +8,7 @@ from functools import partial
 from rdflib import SH, URIRef
 from rdflib.namespace import SKOS
 
-from reasoner.decision.branches import branches, number
+from reasoner.decision.branches import branches, holds, number
 from reasoner.decision.citations import citations
 from reasoner.decision.context import Context, InForce
 from reasoner.decision.remedy import remedy
@@ -17,7 +17,7 @@ from reasoner.decision.words import amount, fact_text, fact_used
 from reasoner.knowledge import Atom, Criterion, Role, Shape
 from reasoner.knowledge.triples import Triples
 from reasoner.model.ledger import Row, Status
-from reasoner.vocabulary import GUIDE, FactStatus
+from reasoner.vocabulary import GUIDE
 
 QUANTIFIED = (
     (SH.minInclusive, "at least {} asked"),
@@ -65,9 +65,8 @@ def _row(context: Context, held: InForce, criterion: Criterion, focus: URIRef) -
     facts = tuple(
         fact_used(context, focus, context.declarations[n]) for n in names if n in context.declarations
     )
-    presumed = (
-        found is Status.MET and shape.presumed and any(f.status == FactStatus.NOT_STATED.value for f in facts)
-    )
+    told = partial(context.value, focus)
+    presumed = found is Status.MET and shape.presumed and not holds(shape.expression, told, silence=False)
     return Row(
         criterion=criterion.name,
         iri=str(criterion.iri),

@@ -56,7 +56,7 @@ def _types(
     for service in record.case.services:
         for phase in phases(record, service):
             record.add_phase(service, phase.name, phase.follows)
-    record.world.saturate(record.rules.rules)
+    record.settle()
     nodes = sorted(node for node in record.world.nodes if isinstance(node, URIRef))
     types = {node: record.types(node) for node in nodes}
     reasons = {

@@ -70,6 +70,11 @@ class Record:
         for ancestor in sorted(self.rules.ancestors(name) & possible):
             self.world.add_bare_type(service.iri, ancestor, follows)
 
+    def settle(self) -> None:
+        """Let everything follow from the phases that were added."""
+        self.world.saturate(self.rules.rules)
+        self._in.clear()
+
     def in_class(self, act: Act, name: URIRef) -> Truth:
         """Whether an act is in a class.
 
@@ -106,7 +111,7 @@ class Record:
         return any(self._may(act, definition) for definition in self.rules.definitions(name))
 
     def _is_procedure(self, kind: URIRef) -> bool:
-        return GUIDE.Procedure in self.rules.ancestors(kind)
+        return kind not in self.rules.possible_classes and GUIDE.Procedure in self.rules.ancestors(kind)
 
     def _may(self, act: Act, expression: Expression) -> bool:
         """Whether what is told of an act leaves a definition open."""

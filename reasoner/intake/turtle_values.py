@@ -68,11 +68,14 @@ def read_term(key: Key, path: URIRef, obj: Node, lexicon: Lexicon) -> str:
     if key.form == "code":
         word = code if lexicon.code(key.systems, code) == obj else ""
     if not word or (key.allowed and obj not in key.allowed):
-        known = {curie(term) for term in lexicon.words(key.kind, key.allowed).values()}
         kind = lexicon.vocabulary.label(key.kind)
-        raise Refusal(
-            f"{clip(curie(obj))} is no known {kind}.", key.message, nearest(curie(obj)[:200], known)
-        )
+        if key.form == "code":
+            near = lexicon.nearest_code(key.systems, code.upper())
+        else:
+            near = nearest(
+                curie(obj)[:200], {curie(t) for t in lexicon.words(key.kind, key.allowed).values()}
+            )
+        raise Refusal(f"{clip(curie(obj))} is no known {kind}.", key.message, near)
     return word
 
 

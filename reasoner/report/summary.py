@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from reasoner.model.ledger import Contradiction, Determination, Review, Status
+from reasoner.model.ledger import Advice, Contradiction, Review, Status
 from reasoner.report import words
 from reasoner.report.parts import Bullets, Fields, Item, Line, Paragraph, Part, Section, Span, Table, line
 from reasoner.report.selection import (
@@ -39,31 +39,43 @@ def summary(review: Review) -> Section:
 
 
 def _determinations(review: Review) -> Table:
-    rows = []
-    for reviewed in review.lines:
-        next_step = words.disposition(reviewed)
-        if reviewed.serves:
-            next_step += f" This line takes the disposition of {reviewed.serves}, which it belongs to."
-        head, _, tail = next_step.partition(":")
-        rows.append(
-            (
-                line(Span(reviewed.line, "strong"), f" {reviewed.label}" if reviewed.label else ""),
-                line(Span(", ".join(reviewed.codes), "code")),
-                line(Span(head, f"chip-{reviewed.disposition.value}"), f":{tail}"),
-                _found(reviewed.guidelines),
-            )
+    beside = {reviewed.line: own for service in services(review) for reviewed, own in service.own}
+    rows = tuple(
+        (
+            line(Span(reviewed.line, "strong"), f" {reviewed.label}" if reviewed.label else ""),
+            line(Span(", ".join(reviewed.codes), "code")),
+            _next_step(reviewed, beside.get(reviewed.line, ())),
+            _found(reviewed.guidelines),
         )
+        for reviewed in review.lines
+    )
     columns = ("Line", "Code", "Next step", "Binding documents")
-    return Table("Determination of each line", columns, tuple(rows), (16, 8, 50, 26))
+    return Table("Determination of each line", columns, rows, (16, 8, 50, 26))
 
 
-def _found(ledgers: tuple[object, ...]) -> Line:
+def _next_step(reviewed: LineReview, own: tuple[GuidelineLedger, ...]) -> Line:
+    """The disposition in words, whose it is, and the findings about this line alone that only advise."""
+    head, _, tail = words.disposition(reviewed).partition(":")
+    served = (
+        f" This line takes the disposition of {reviewed.serves}, which it belongs to."
+        if reviewed.serves
+        else ""
+    )
+    findings = [
+        f" Beside it: {row.label}, {words.STATUS[row.status].lower()} ({found.short or found.title}, advises only)."
+        for found in own
+        for row in found.criteria
+        if not row.decides and row.status in (Status.NOT_MET, Status.CONTRADICTORY)
+    ]
+    return line(Span(head, f"chip-{reviewed.disposition.value}"), f":{tail}", served, *findings)
+
+
+def _found(ledgers: tuple[GuidelineLedger, ...]) -> Line:
     pieces: list[str | Span] = []
     for ledger in ledgers:
-        determination = getattr(ledger, "determination", None)
-        if isinstance(determination, Determination):
-            pieces += ["; " if pieces else "", f"{getattr(ledger, 'short', '')}: "]
-            pieces.append(Span(words.DETERMINATION[determination].lower(), "strong"))
+        if ledger.determination is not None:
+            pieces += ["; " if pieces else "", f"{ledger.short or ledger.title}: "]
+            pieces.append(Span(words.DETERMINATION[ledger.determination].lower(), "strong"))
     return line(*pieces) if pieces else line(Span("none", "quiet"))
 
 
@@ -160,7 +172,10 @@ def _questions(service: ServiceLedger, suffix: str) -> list[Part]:
 
 def _warnings(review: Review) -> list[Part]:
     items = [_contradiction(found) for found in review.contradictions]
-    items += [Item(line(Span("Warning. ", "strong"), warning.text)) for warning in review.warnings]
+    items += [
+        Item(line(Span("Warning. ", "strong"), warning.text, *words.brief(warning.citations)))
+        for warning in review.warnings
+    ]
     return [Section("Contradictions and warnings", (Bullets(tuple(items)),))] if items else []
 
 
@@ -173,17 +188,13 @@ def _contradiction(found: Contradiction) -> Item:
 
 
 def _disputes(review: Review) -> list[Part]:
-    items = tuple(
-        Item(
-            line(
-                Span(f"{dispute.label}: ", "strong"),
-                dispute.text,
-                f" {dispute.shown}" if dispute.shown else "",
-            )
-        )
-        for dispute in review.disputes
-    )
+    items = tuple(_dispute(found) for found in review.disputes)
     return [Section("What the sources dispute", (Bullets(items),))] if items else []
+
+
+def _dispute(found: Advice) -> Item:
+    shown = f" {found.shown}" if found.shown else ""
+    return Item(line(Span(f"{found.label}: ", "strong"), found.text, shown, *words.brief(found.citations)))
 
 
 def _unconfirmed(service: ServiceLedger, *, named: bool) -> list[Part]:

@@ -113,6 +113,26 @@ def sources(citations: Iterable[Citation]) -> Line:
     return line(*pieces, ".")
 
 
+_BRIEF = {
+    "SEEN-M": Span(" (contractor's page)", "quiet"),
+    "SEEN-S": Span(" (secondary source)", "quiet"),
+    "KNOWN": Span(" (UNCONFIRMED)", "mark"),
+}
+
+
+def brief(citations: Iterable[Citation]) -> Line:
+    """Titles only, each once for each confidence, marked unless the primary text was read: for the first screen."""
+    found = dict.fromkeys((citation.title or citation.source, citation.confidence) for citation in citations)
+    pieces: list[str | Span] = []
+    for number, (title, seen) in enumerate(found):
+        pieces += [
+            Span("; " if number else " Sources: ", "quiet"),
+            Span(title, "quiet"),
+            _BRIEF.get(seen, ""),
+        ]
+    return line(*pieces, Span(".", "quiet")) if pieces else ()
+
+
 def chart(item: ChartItem) -> Line:
     """A place in the record: what it says, in which document, in which words."""
     where = ", ".join(part for part in (item.document, f"page {item.page}" if item.page else "") if part)
