@@ -41,8 +41,9 @@ def check_agreement(group: Group, rules: tuple[Rule, ...], trials: int, seed: in
             for node, state in states.items():
                 fails = not holds(shape.expression, state.__getitem__)
                 if fails is not ((node, shape.iri) in found):
+                    engine_says, tree_says = ("pass", "fail") if fails else ("fail", "pass")
                     yield Problem(
-                        f"{short(shape.iri)}: the engine says {'pass' if fails else 'fail'}, the tree {'fail' if fails else 'pass'}.",
+                        f"{short(shape.iri)}: the engine says {engine_says}, the tree {tree_says}.",
                         place(group.path, shape.iri),
                         "A constraint is read differently: report it as a bug of the program.",
                     )

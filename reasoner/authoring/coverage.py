@@ -31,23 +31,37 @@ def cover(document: Document, library: Library) -> tuple[Coverage, tuple[Problem
             if clause not in rows:
                 problems.append(_unknown(clause, rows, f"The listed row {clause}", head, document))
             if clause in listed:
-                problems.append(Problem(f"The row {clause} is listed twice.", place(head, document.iri), "Keep one entry."))
+                problems.append(
+                    Problem(
+                        f"The row {clause} is listed twice.", place(head, document.iri), "Keep one entry."
+                    )
+                )
             listed[clause] = entry.listed_as
     # A row that defines a term may be listed as a definition and stand on the term: that is what the reason says.
     doubled = sorted(c for c in listed if c in cited or (c in defined and listed[c] != GUIDE.Definition))
     for clause in doubled:
         where = "cited by a criterion" if clause in cited else "on a fact or a term"
-        problems.append(Problem(f"The row {clause} is listed as not encoded and is {where}.", place(head, document.iri), "Take it from one of the two."))
+        problems.append(
+            Problem(
+                f"The row {clause} is listed as not encoded and is {where}.",
+                place(head, document.iri),
+                "Take it from one of the two.",
+            )
+        )
     encoded = (cited | defined) & rows - set(listed)
     missing = tuple(sorted(rows - encoded - set(listed)))
     for clause in missing:
         problems.append(
             Problem(
-                f"The row {clause} is neither encoded nor listed.", place(head, document.iri), "Cite it on a criterion, or list it with the reason."
+                f"The row {clause} is neither encoded nor listed.",
+                place(head, document.iri),
+                "Cite it on a criterion, or list it with the reason.",
             )
         )
     reasons = Counter(str(reason).rpartition("#")[2] for clause, reason in listed.items() if clause in rows)
-    return Coverage(document.name, len(rows), len(encoded), tuple(sorted(reasons.items())), missing), tuple(problems)
+    return Coverage(document.name, len(rows), len(encoded), tuple(sorted(reasons.items())), missing), tuple(
+        problems
+    )
 
 
 def _cited(document: Document) -> set[str]:
@@ -80,7 +94,14 @@ def _foreign(document: Document, rows: set[str]) -> Iterator[Problem]:
         for citation in triples.subjects(RDF.type, GUIDE.Citation):
             for clause in triples.objects(citation, GUIDE.clause):
                 if str(clause) not in rows:
-                    yield _unknown(str(clause), rows, f"{short(citation)} cites {clause}, which", path, document, citation)
+                    yield _unknown(
+                        str(clause),
+                        rows,
+                        f"{short(citation)} cites {clause}, which",
+                        path,
+                        document,
+                        citation,
+                    )
 
 
 def _unknown(

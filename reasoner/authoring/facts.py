@@ -48,11 +48,18 @@ def read_table(library: Library) -> Table:
         return frozenset(_local(o) for o in triples.iris(subject, predicate))
 
     templates = {
-        _local(s): Signature(names(s, GUIDE.needs), names(s, GUIDE.mayHave), str(gives), triples.text(s, GUIDE.neverUnknown) == "true")
+        _local(s): Signature(
+            names(s, GUIDE.needs),
+            names(s, GUIDE.mayHave),
+            str(gives),
+            triples.text(s, GUIDE.neverUnknown) == "true",
+        )
         for s, gives in triples.pairs(GUIDE.gives)
         if isinstance(s, URIRef)
     }
-    kinds = {_local(s): o for s, o in triples.pairs(GUIDE.takes) if isinstance(s, URIRef) and isinstance(o, URIRef)}
+    kinds = {
+        _local(s): o for s, o in triples.pairs(GUIDE.takes) if isinstance(s, URIRef) and isinstance(o, URIRef)
+    }
     return Table(dict(sorted(templates.items())), dict(sorted(kinds.items())))
 
 
@@ -60,11 +67,17 @@ def _local(iri: object) -> str:
     return str(iri).rpartition("#")[2]
 
 
-def check_declarations(path: Path, triples: Triples, vocabulary: Vocabulary, table: Table) -> Iterator[Problem]:
+def check_declarations(
+    path: Path, triples: Triples, vocabulary: Vocabulary, table: Table
+) -> Iterator[Problem]:
     """Templates and parameters of the facts that one file declares."""
     for subject in triples.subjects(RDF.type, GUIDE.FactDeclaration):
         if triples.iri(subject, GUIDE.template) is None:
-            yield Problem(f"{short(subject)}: the fact names no template.", place(path, subject), "Write guide:template.")
+            yield Problem(
+                f"{short(subject)}: the fact names no template.",
+                place(path, subject),
+                "Write guide:template.",
+            )
             return
     for fact in read_declarations(triples):
         where = place(path, fact.name)
@@ -89,7 +102,11 @@ def check_declarations(path: Path, triples: Triples, vocabulary: Vocabulary, tab
                 f"guide:{close}" if close else "",
             )
         for name in sorted(signature.needs - told):
-            yield Problem(f"{short(fact.name)}: the template {fact.template} needs guide:{name}.", where, f"Write guide:{name}.")
+            yield Problem(
+                f"{short(fact.name)}: the template {fact.template} needs guide:{name}.",
+                where,
+                f"Write guide:{name}.",
+            )
         yield from _kinds(fact, path, vocabulary, table)
 
 
@@ -158,8 +175,9 @@ def check_reading(rule: Rule, library: Library, table: Table) -> Iterator[Proble
                     shape,
                 )
             if fact.focus != focus_of(shape.target, library.vocabulary):
+                made, selected = curie(str(fact.focus)), curie(str(shape.target))
                 yield rule.problem(
-                    f"{short(atom.fact)} is made for {curie(str(fact.focus))}, but the shape selects {curie(str(shape.target))}.",
+                    f"{short(atom.fact)} is made for {made}, but the shape selects {selected}.",
                     "Select that kind of node, or declare the fact for the node selected.",
                     shape,
                 )
@@ -187,5 +205,9 @@ def unread(library: Library, rules: Iterable[Rule], documents: Iterable[Document
     declared = [*library.shared, *(d for doc in documents for g in doc.groups for d in g.declarations)]
     # A claim is compared with the facts that have the same concepts, read by no criterion of their own.
     claimed = {c for d in declared if d.template == "Agreement" for c in d.terms("concept")}
-    names = {d.name for d in declared if d.name not in read and d.name not in cases and not claimed & set(d.terms("concept"))}
+    names = {
+        d.name
+        for d in declared
+        if d.name not in read and d.name not in cases and not claimed & set(d.terms("concept"))
+    }
     return tuple(f"The fact {short(name)} is declared and no shape reads it." for name in sorted(names))

@@ -59,7 +59,9 @@ def parts(document: Document) -> Iterator[tuple[Path, Triples]]:
 
 def home(document: Document, node: Node) -> Path:
     """The file of a document that describes a node."""
-    return next((p for p, triples in parts(document) if triples.predicates(node)), document.folder / "guideline.ttl")
+    return next(
+        (p for p, triples in parts(document) if triples.predicates(node)), document.folder / "guideline.ttl"
+    )
 
 
 def short(node: Node) -> str:
@@ -84,6 +86,10 @@ def damage(paths: Iterable[Path]) -> Iterator[Problem]:
 def broken_lists(path: Path, triples: Triples) -> Iterator[Problem]:
     """Lists without an end, without a member in a cell, or with two."""
     cells = {s for s, _ in triples.pairs(RDF.first)} | {s for s, _ in triples.pairs(RDF.rest)}
-    bad = [c for c in cells if len(triples.objects(c, RDF.first)) != 1 or len(triples.objects(c, RDF.rest)) != 1]
+    bad = [
+        c for c in cells if len(triples.objects(c, RDF.first)) != 1 or len(triples.objects(c, RDF.rest)) != 1
+    ]
     if bad:
-        yield Problem(f"The file has {len(bad)} broken list cell(s).", place(path), "Write lists in brackets: ( … ).")
+        yield Problem(
+            f"The file has {len(bad)} broken list cell(s).", place(path), "Write lists in brackets: ( … )."
+        )

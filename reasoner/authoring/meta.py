@@ -35,7 +35,10 @@ def check_meta(document: Document, shapes: Graph) -> Iterator[Problem]:
     )
     if not isinstance(report, Graph):
         raise EngineError(f"pySHACL gave no report: {text}")
-    found = {_problem(document, shapes, report, result) for result in report.subjects(RDF.type, SH.ValidationResult)}
+    found = {
+        _problem(document, shapes, report, result)
+        for result in report.subjects(RDF.type, SH.ValidationResult)
+    }
     yield from sorted(found, key=str)
 
 

@@ -25,11 +25,19 @@ def check_identity(document: Document) -> Iterator[Problem]:
     head = document.folder / "guideline.ttl"
     expected = SHAPES[f"{document.name}/guideline"]
     if document.iri != expected:
-        yield Problem(f"The document is named {short(document.iri)}.", place(head, document.iri), f"Name it after its folder: {short(expected)}.")
+        yield Problem(
+            f"The document is named {short(document.iri)}.",
+            place(head, document.iri),
+            f"Name it after its folder: {short(expected)}.",
+        )
     prefix = str(SHAPES[f"{document.name}/"])
     for criterion in document.criteria:
         if not str(criterion.iri).startswith(prefix):
-            yield Problem(f"{short(criterion.iri)} lies outside its document.", place(head, criterion.iri), f"Begin its name with {document.name}/.")
+            yield Problem(
+                f"{short(criterion.iri)} lies outside its document.",
+                place(head, criterion.iri),
+                f"Begin its name with {document.name}/.",
+            )
 
 
 def check_listed(document: Document, groups: tuple[Group, ...]) -> Iterator[Problem]:
@@ -41,12 +49,14 @@ def check_listed(document: Document, groups: tuple[Group, ...]) -> Iterator[Prob
     for criterion in document.criteria:
         if complete and criterion.iri not in tested and not _without_shapes(criterion):
             yield Problem(
-                f"{short(criterion.iri)} has no shapes in any dated file.", place(head, criterion.iri), "Write its shapes, or make it a guide:Note."
+                f"{short(criterion.iri)} has no shapes in any dated file.",
+                place(head, criterion.iri),
+                "Write its shapes, or make it a guide:Note.",
             )
     for group in groups:
         for shape in group.shapes:
-            criterion = listed.get(shape.criterion)
-            if criterion is None:
+            tested_one = listed.get(shape.criterion)
+            if tested_one is None:
                 close = nearest(str(shape.criterion), [str(c) for c in listed])
                 yield Problem(
                     f"{short(shape.iri)} tests {short(shape.criterion)}, which guideline.ttl does not list.",
@@ -54,7 +64,7 @@ def check_listed(document: Document, groups: tuple[Group, ...]) -> Iterator[Prob
                     "List the criterion in guideline.ttl.",
                     short(URIRef(close)) if close else "",
                 )
-            elif _without_shapes(criterion):
+            elif _without_shapes(tested_one):
                 yield Problem(
                     f"{short(shape.iri)} tests {short(shape.criterion)}, which is a note or recommendation.",
                     place(group.path, shape.iri),
@@ -72,13 +82,21 @@ def check_shape_names(document: Document, group: Group) -> Iterator[Problem]:
     for shape in group.shapes:
         wanted = f"{shape.criterion}/{group.path.stem}{_SUFFIX[shape.role]}"
         if str(shape.iri) != wanted:
-            yield Problem(f"{short(shape.iri)} is not named as its criterion, date and part.", place(group.path, shape.iri), f"Name it {short(URIRef(wanted))}.")
+            yield Problem(
+                f"{short(shape.iri)} is not named as its criterion, date and part.",
+                place(group.path, shape.iri),
+                f"Name it {short(URIRef(wanted))}.",
+            )
         if not str(shape.criterion).startswith(folder):
             yield Problem(
-                f"{short(shape.criterion)} is tested in the folder {group.name}.", place(group.path, shape.iri), "Put its shapes into the folder of its name."
+                f"{short(shape.criterion)} is tested in the folder {group.name}.",
+                place(group.path, shape.iri),
+                "Put its shapes into the folder of its name.",
             )
         for atom in shape.atoms:
-            if atom.iri != shape.iri and not str(atom.iri).startswith(f"{shape.criterion}/{group.path.stem}/"):
+            if atom.iri != shape.iri and not str(atom.iri).startswith(
+                f"{shape.criterion}/{group.path.stem}/"
+            ):
                 yield Problem(
                     f"The branch {short(atom.iri)} is not named after its criterion and date.",
                     place(group.path, atom.iri),
@@ -87,7 +105,9 @@ def check_shape_names(document: Document, group: Group) -> Iterator[Problem]:
         for citation in shape.citations:
             if not str(citation).startswith(f"{shape.criterion}/source"):
                 yield Problem(
-                    f"{short(shape.iri)} cites {short(citation)}.", place(group.path, shape.iri), f"Cite {short(shape.criterion)}/source (or source-…)."
+                    f"{short(shape.iri)} cites {short(citation)}.",
+                    place(group.path, shape.iri),
+                    f"Cite {short(shape.criterion)}/source (or source-…).",
                 )
 
 
@@ -96,8 +116,12 @@ def check_figures(rule: Rule) -> Iterator[Problem]:
     for role in (Role.MAIN, Role.TWIN):
         shape = rule.shapes.get(role)
         for constant in _constants(shape) if shape else ():
-            if not re.search(rf"(?<![\d.]){re.escape(constant)}(?![\d]|\.\d)", shape.message if shape else ""):
-                yield rule.problem(f"the message does not say {constant}.", "Say the figure that is asked.", shape)
+            if not re.search(
+                rf"(?<![\d.]){re.escape(constant)}(?![\d]|\.\d)", shape.message if shape else ""
+            ):
+                yield rule.problem(
+                    f"the message does not say {constant}.", "Say the figure that is asked.", shape
+                )
 
 
 def _constants(shape: Shape) -> list[str]:

@@ -71,7 +71,9 @@ def _late(steps: tuple[str, ...]) -> tuple[tuple[int, str], ...]:
 
 
 def _lost(steps: tuple[str, ...], place: Place) -> InputError:
-    return InputError(Problem(f"The path {'/'.join(steps)} leads nowhere in the base.", place, "Mend the path."))
+    return InputError(
+        Problem(f"The path {'/'.join(steps)} leads nowhere in the base.", place, "Mend the path.")
+    )
 
 
 def _parent(tree: Data, steps: tuple[str, ...], place: Place) -> Data:

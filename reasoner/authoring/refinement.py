@@ -71,7 +71,11 @@ class Subject:
     def points(self, fact: URIRef) -> tuple[Decimal, ...]:
         """The constants that a fact is compared with, and one step to either side."""
         constants = {
-            number(values[0]) for a in self.atoms if a.fact == fact for c, values in a.tests if c in (*LOWER, *UPPER)
+            number(values[0])
+            for a in self.atoms
+            if a.fact == fact
+            for c, values in a.tests
+            if c in (*LOWER, *UPPER)
         }
         return tuple(sorted({c + step for c in constants or {Decimal(1)} for step in (-1, 0, 1)}))
 
@@ -81,7 +85,11 @@ class Subject:
             return STATUSES
         ends: tuple[Decimal | None, ...] = (None, *self.points(fact))
         pairs = ((low, high) for low in ends for high in ends)
-        return tuple(FactValue(at_least=low, at_most=high) for low, high in pairs if low is None or high is None or low <= high)
+        return tuple(
+            FactValue(at_least=low, at_most=high)
+            for low, high in pairs
+            if low is None or high is None or low <= high
+        )
 
     def finer(self, fact: URIRef, value: FactValue) -> Iterator[FactValue]:
         """The values one step more exact than a value."""
@@ -95,8 +103,16 @@ class Subject:
             points = self.points(fact)
             low, high = value.at_least, value.at_most
             if low != high or low is None:
-                yield from (replace(value, at_least=p) for p in points if (low is None or p > low) and (high is None or p <= high))
-                yield from (replace(value, at_most=p) for p in points if (high is None or p < high) and (low is None or p >= low))
+                yield from (
+                    replace(value, at_least=p)
+                    for p in points
+                    if (low is None or p > low) and (high is None or p <= high)
+                )
+                yield from (
+                    replace(value, at_most=p)
+                    for p in points
+                    if (high is None or p < high) and (low is None or p >= low)
+                )
 
     def states(self, seed: int) -> Iterator[State]:
         """Every state where they are few, else a sample that is the same every time."""
@@ -114,7 +130,10 @@ class Subject:
 
     def exact_states(self) -> Iterator[State]:
         """States in which every fact is known in full: the constants, and a step to either side."""
-        choices = [[v for v in self.values(f) if v.known and not v.conflicting and v.at_least == v.at_most] for f in self.facts]
+        choices = [
+            [v for v in self.values(f) if v.known and not v.conflicting and v.at_least == v.at_most]
+            for f in self.facts
+        ]
         for chosen in islice(product(*choices), STATES_TRIED):
             yield dict(zip(self.facts, chosen, strict=True))
 
@@ -146,21 +165,32 @@ def check_refinement(rule: Rule, seed: int = 7) -> tuple[tuple[Problem, ...], in
                 tried += 1
                 after = subject.status({**state, fact: finer})
                 if after is not None and not _allowed(before, after):
-                    flips.append(f"{before.value} becomes {after.value} when {short(fact)} = {_value(finer)} is learned with {_text(state)}.")
+                    learned = f"{short(fact)} = {_value(finer)}"
+                    flips.append(
+                        f"{before.value} becomes {after.value} when {learned} is learned with {_text(state)}."
+                    )
     undecided = [_text(s) for s in subject.exact_states() if subject.status(s) is Status.NOT_DOCUMENTED]
     problems = [
-        rule.problem(f"{flip} ({len(flips)} such)" if len(flips) > 1 else flip, "Main must be the optimistic reading of the twin.")
+        rule.problem(
+            f"{flip} ({len(flips)} such)" if len(flips) > 1 else flip,
+            "Main must be the optimistic reading of the twin.",
+        )
         for flip in flips[:SHOWN]
     ]
     problems += [
-        rule.problem(f"not documented although everything is known: {text}.", "Main and twin must meet where all is known.")
+        rule.problem(
+            f"not documented although everything is known: {text}.",
+            "Main and twin must meet where all is known.",
+        )
         for text in undecided[:SHOWN]
     ]
     outcomes = {subject.status(state) for state in subject.exact_states()}
     for wanted in (Status.MET, Status.NOT_MET):
         # A question that a person must answer can stand in the place of "met".
         if wanted not in outcomes and not (wanted is Status.MET and Status.NEEDS_JUDGEMENT in outcomes):
-            problems.append(rule.problem(f"no facts at all make it {wanted.value}.", "Mend the test; it decides nothing."))
+            problems.append(
+                rule.problem(f"no facts at all make it {wanted.value}.", "Mend the test; it decides nothing.")
+            )
     return tuple(problems), tried
 
 

@@ -30,7 +30,11 @@ class Rule:
 
     def problem(self, what: str, remedy: str, shape: Shape | None = None) -> Problem:
         """A problem of the rule, at one of its shapes."""
-        return Problem(f"{short((shape or self.main).iri)}: {what}", place(self.group.path, (shape or self.main).iri), remedy)
+        return Problem(
+            f"{short((shape or self.main).iri)}: {what}",
+            place(self.group.path, (shape or self.main).iri),
+            remedy,
+        )
 
 
 def legible(document: Document) -> tuple[tuple[Group, ...], tuple[Problem, ...]]:
@@ -41,7 +45,9 @@ def legible(document: Document) -> tuple[tuple[Group, ...], tuple[Problem, ...]]
             _ = group.shapes, group.declarations
             good.append(group)
         except KnowledgeError as error:
-            problems += [Problem(p.what, p.place or place(group.path), p.remedy, p.nearest) for p in error.problems]
+            problems += [
+                Problem(p.what, p.place or place(group.path), p.remedy, p.nearest) for p in error.problems
+            ]
     return tuple(good), tuple(problems)
 
 
@@ -85,7 +91,11 @@ def _counted(document: Document, group: Group, criterion: URIRef, held: list[Sha
         if len(shapes) > 1:
             yield problem(f"there are {len(shapes)} {role.value} shapes in one file.", "Keep one.", shapes[1])
     if judgement and (by[Role.MAIN] or by[Role.TWIN] or by[Role.JUDGED]):
-        yield problem("a judgement clause has one shape, which raises it.", "Write sh:severity guide:NeedsJudgement.", held[0])
+        yield problem(
+            "a judgement clause has one shape, which raises it.",
+            "Write sh:severity guide:NeedsJudgement.",
+            held[0],
+        )
     elif not judgement and by[Role.RAISES]:
         yield problem(
             "a shape raises a question, but this is no judgement clause.",
@@ -93,7 +103,9 @@ def _counted(document: Document, group: Group, criterion: URIRef, held: list[Sha
             by[Role.RAISES][0],
         )
     elif by[Role.MAIN] and not by[Role.TWIN]:
-        yield problem("the main shape has no twin.", "Write …-documented with guide:twinOf.", by[Role.MAIN][0])
+        yield problem(
+            "the main shape has no twin.", "Write …-documented with guide:twinOf.", by[Role.MAIN][0]
+        )
 
 
 def rules(document: Document, groups: tuple[Group, ...]) -> tuple[Rule, ...]:

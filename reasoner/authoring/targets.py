@@ -16,7 +16,8 @@ from reasoner.vocabulary import GUIDE
 from reasoner.vocabulary.namespaces import curie
 
 PHASES = (
-    GUIDE.sureClass, GUIDE.possibleClass, GUIDE.firstClass, GUIDE.possibleFirstClass, GUIDE.secondClass, GUIDE.possibleSecondClass,
+    GUIDE.sureClass, GUIDE.possibleClass, GUIDE.firstClass, GUIDE.possibleFirstClass,
+    GUIDE.secondClass, GUIDE.possibleSecondClass,
 )  # fmt: skip
 ALWAYS = (GUIDE.Service, GUIDE.ServiceLine, GUIDE.PriorProcedure, GUIDE.Case, GUIDE.Fact)
 
@@ -45,18 +46,21 @@ def check_target(rule: Rule, library: Library, classes: frozenset[URIRef]) -> It
                 close,
             )
     main = rule.main.target
-    may_be = {s for s in triples.subjects(GUIDE.possibleClassOf, main)}
+    may_be = set(triples.subjects(GUIDE.possibleClassOf, main))
     for role in (Role.TWIN, Role.JUDGED):
         other = rule.shapes.get(role)
         if other is not None and other.target != main and other.target not in may_be:
+            theirs, mine = curie(str(other.target)), curie(str(main))
             yield rule.problem(
-                f"the {role.value} selects {curie(str(other.target))}, which is not guide:possibleClassOf {curie(str(main))}.",
+                f"the {role.value} selects {theirs}, which is not guide:possibleClassOf {mine}.",
                 "Select the class of the main shape, or the class that may be it.",
                 other,
             )
     twin, judged = rule.shapes.get(Role.TWIN), rule.shapes.get(Role.JUDGED)
     if twin and judged and twin.target != judged.target:
-        yield rule.problem("the judged shape selects another class than the twin.", "Select the class of the twin.", judged)
+        yield rule.problem(
+            "the judged shape selects another class than the twin.", "Select the class of the twin.", judged
+        )
 
 
 def check_applies(document: Document, classes: frozenset[URIRef]) -> Iterator[Problem]:

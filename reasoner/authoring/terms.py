@@ -83,12 +83,21 @@ _TO_OTHER_RULES = frozenset({GUIDE.criterion, GUIDE.twinOf, GUIDE.judgedOf})
 def dangling(path: Path, triples: Triples, declared: Known) -> Iterator[Problem]:
     """References to a citation, branch or document under shapes/ that no file describes."""
     for subject, predicate, obj in triples:
-        if predicate in _TO_OTHER_RULES or not isinstance(obj, URIRef) or not str(obj).startswith(str(SHAPES)):
+        if (
+            predicate in _TO_OTHER_RULES
+            or not isinstance(obj, URIRef)
+            or not str(obj).startswith(str(SHAPES))
+        ):
             continue
         if str(obj) not in declared.shapes:
-            found = nearest(str(obj), [s for s in declared.shapes if s.rsplit("/", 1)[0] == str(obj).rsplit("/", 1)[0]])
+            found = nearest(
+                str(obj), [s for s in declared.shapes if s.rsplit("/", 1)[0] == str(obj).rsplit("/", 1)[0]]
+            )
             yield Problem(
-                f"Nothing describes {short(obj)}.", place(path, subject), "Describe it, or mend the name.", short(URIRef(found)) if found else ""
+                f"Nothing describes {short(obj)}.",
+                place(path, subject),
+                "Describe it, or mend the name.",
+                short(URIRef(found)) if found else "",
             )
 
 

@@ -20,11 +20,19 @@ def check_versions(document: Document) -> Iterator[Problem]:
         yield from error.problems
         return
     if document.groups and not versions:
-        yield Problem("The document has dated files and no version.", place(head, document.iri), "Describe a guide:GuidelineVersion.")
+        yield Problem(
+            "The document has dated files and no version.",
+            place(head, document.iri),
+            "Describe a guide:GuidelineVersion.",
+        )
         return
     for version in versions:
         if version.effective_until is not None and version.effective_until < version.effective_from:
-            yield Problem(f"{short(version.iri)} ends before it begins.", place(head, version.iri), "Mend guide:effectiveUntil.")
+            yield Problem(
+                f"{short(version.iri)} ends before it begins.",
+                place(head, version.iri),
+                "Mend guide:effectiveUntil.",
+            )
     for before, after in pairwise(versions):
         if before.effective_until is None or before.effective_until >= after.effective_from:
             yield Problem(
@@ -48,7 +56,10 @@ def version_notes(document: Document) -> Iterator[str]:
     except KnowledgeError:
         return
     for before, after in pairwise(versions):
-        if before.effective_until is not None and before.effective_until + timedelta(days=1) < after.effective_from:
+        if (
+            before.effective_until is not None
+            and before.effective_until + timedelta(days=1) < after.effective_from
+        ):
             yield (
                 f"{document.name}: no version is in force from {before.effective_until + timedelta(days=1)} "
                 f"to {after.effective_from - timedelta(days=1)}."

@@ -62,7 +62,8 @@ def the_prior(
     for prior in record.case.history:
         match = _kind(record, declaration, prior, kinds)
         if named is not None:
-            if prior.iri == named and match.possible:
+            # What the request names is the prior one; only a class that the fact itself asks for can say no.
+            if prior.iri == named and (match.possible or kinds is not None):
                 found.append(Event(prior, Truth.YES))
             continue
         if overlapping:

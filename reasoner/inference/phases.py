@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from rdflib import URIRef
 
-from reasoner.inference.places import overlap
 from reasoner.inference.record import Record, told_equal
 from reasoner.inference.schemes import PhaseScheme
 from reasoner.inference.truth import Truth, some
@@ -26,13 +25,17 @@ class PhaseClass:
 
 
 def phases(record: Record, service: Service) -> tuple[PhaseClass, ...]:
-    """Every class that the phase schemes give a service, sorted; a sure class always with its possible one."""
+    """Every class that the phase schemes give a service; a sure class always with its possible one.
+
+    The most general come first, so that each keeps its own grounds and not those of a narrower one.
+    """
     found: dict[URIRef, tuple[URIRef, ...]] = {}
     for scheme in record.rules.schemes:
         follows = (service.iri, *_priors(record, scheme, service))
         for name, nodes in _classes(record, scheme, service, follows):
             found.setdefault(name, nodes)
-    return tuple(PhaseClass(name, found[name]) for name in sorted(found))
+    ordered = sorted(found, key=lambda name: (len(record.rules.ancestors(name)), name))
+    return tuple(PhaseClass(name, found[name]) for name in ordered)
 
 
 def _classes(
@@ -93,7 +96,7 @@ def _repeats(record: Record, scheme: PhaseScheme, service: Service) -> bool:
     if service.repeats is None or not scheme.same_site:
         return service.repeats is not None
     prior = record.acts.get(service.repeats)
-    return prior is None or overlap(record.places[prior.iri], record.places[service.iri]).possible
+    return prior is None or record.overlaps(prior, service).possible
 
 
 def _match(record: Record, scheme: PhaseScheme, service: Service, prior: PriorProcedure) -> Truth:
@@ -104,11 +107,7 @@ def _match(record: Record, scheme: PhaseScheme, service: Service, prior: PriorPr
     in_class = record.in_any(prior, scheme.services)
     wanted = () if scheme.intent is None else (scheme.intent,)
     intent = told_equal(record.rules, prior.intent, wanted)
-    if scheme.same_site:
-        site = overlap(record.places[prior.iri], record.places[service.iri])
-    else:
-        site = record.overlaps(prior, service)
-    return min(in_class, intent, site)
+    return min(in_class, intent, record.overlaps(prior, service))
 
 
 def _priors(record: Record, scheme: PhaseScheme, service: Service) -> tuple[URIRef, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from decimal import Decimal
 
 from rdflib import XSD, Literal, URIRef
@@ -17,6 +18,7 @@ from reasoner.model.dates import Length
 from reasoner.nearest import nearest
 from reasoner.vocabulary import curie
 
+_TOKEN = re.compile(r"<[^<>\s]*>|\w[\w.-]*")
 _INTEGER = re.compile(r"-?[0-9]+")
 
 
@@ -25,18 +27,25 @@ class Locator:
 
     def __init__(self, text: str, name: str) -> None:
         self.text, self.name = text, name
+        self._lines = [0, *(found.end() for found in re.finditer("\n", text))]
+        self._first: dict[str, int] = {}
+        for found in _TOKEN.finditer(text):
+            token = found[0]
+            self._first.setdefault(token, found.start())
+            local = re.split(r"[#/]", token[1:-1])[-1] if token.startswith("<") else token.rstrip(".")
+            self._first.setdefault(local, found.start())
 
     def place(self, term: Node | str) -> Place:
         """Line and column as far as the text shows them, else the file."""
-        words = [str(term)]
-        if isinstance(term, URIRef):
-            local = re.split(r"[#/]", str(term))[-1]
-            words = [f"<{term}>", f"#{local}>", f":{local}", local]
-        for word in words:
-            found = re.search(re.escape(word) + r"(?![\w-])", self.text) if word else None
-            if found:
-                before = self.text[: found.start()]
-                return Place(self.name, before.count("\n") + 1, found.start() - before.rfind("\n"))
+        for word in (
+            (f"<{term}>", re.split(r"[#/]", str(term))[-1]) if isinstance(term, URIRef) else (str(term),)
+        ):
+            at = self._first.get(word, -1)
+            if at < 0 and not isinstance(term, URIRef) and word:
+                at = self.text.find(word)
+            if at >= 0:
+                line = bisect_right(self._lines, at)
+                return Place(self.name, line, at - self._lines[line - 1] + 1)
         return Place(self.name)
 
 

@@ -18,6 +18,8 @@ def clean(text: str) -> str:
 
     Control, surrogate and direction characters become U+FFFD; runs of white space become one space.
     """
+    if text.isprintable():  # nearly every text: no sign in it needs a second look
+        return re.sub(" {2,}", " ", text) if "  " in text else text
     kept = []
     for sign in text:
         if sign in "\t\n\r":

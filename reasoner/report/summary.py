@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from reasoner.model.ledger import Advice, Contradiction, Review, Status
+from reasoner.model.ledger import Advice, Contradiction, GuidelineLedger, LineReview, Review, Status
 from reasoner.report import words
 from reasoner.report.parts import Bullets, Fields, Item, Line, Paragraph, Part, Section, Span, Table, line
 from reasoner.report.selection import (
@@ -124,6 +124,7 @@ def _other(ground: Ground) -> Item:
     marks: list[str | Span] = []
     for citation in row.citations:
         marks += [" ", Span(words.place(citation), "quiet"), " (", words.confidence(citation), ")."]
+        marks.append(f" Our reading: {citation.interpretation}" if citation.interpretation else "")
     figure = f" [{row.margin}]" if row.margin else ""
     return Item(line(Span(f"{row.label}{figure}: ", "strong"), row.message, *marks))
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from io import StringIO
 
 from rich.box import SIMPLE_HEAD
-from rich.console import Console, Group, RenderableType
+from rich.console import Console
 from rich.padding import Padding
 from rich.rule import Rule
 from rich.table import Table as RichTable
@@ -16,7 +16,6 @@ from reasoner.report.parts import (
     Bullets,
     Entry,
     Fields,
-    Figure,
     Line,
     Page,
     Paragraph,
@@ -58,95 +57,108 @@ def text_page(page: Page, *, width: int = 100, colour: bool = False) -> str:
         legacy_windows=False,
         _environ={},
     )
-    console.print(Text(clean(page.title), style="bold"))
-    console.print(_words(page.subtitle))
+    writer = _Writer(console)
+    writer.words(_run(page.title, "strong"), 0)
+    writer.words(_words(page.subtitle), 0)
     for part in page.parts:
-        _print(console, part, 0)
+        writer.part(part, 0)
     console.print()
     if page.audience == "reviewer":
         console.print(Rule(characters="─", style=""))
-    for words in page.footer:
-        console.print(_words(words))
+    for notice in page.footer:
+        writer.words(_words(notice), 0)
     return "\n".join(found.rstrip() for found in out.getvalue().rstrip().split("\n")) + "\n"
+
+
+def _run(text: str, role: str = "") -> Text:
+    """One run of words as Rich text."""
+    return _words((Span(text, role),))
 
 
 def _words(words: Line) -> Text:
     text = Text()
     for span in words:
         shown = clean(span.text)
-        text.append(_chip(span, shown), style=_STYLES.get(span.role, ""))
+        chip = span.role.startswith("chip-")
+        text.append(f"[{shown.upper()}]" if chip else shown, style=_STYLES.get(span.role, ""))
     return text
 
 
-def _chip(span: Span, shown: str) -> str:
-    return f"[{shown.upper()}]" if span.role.startswith("chip-") else shown
+class _Writer:
+    """Prints parts with an indent and hanging labels (Rich's own grids measure every cell again and again)."""
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+
+    def words(self, words: Text, indent: int, label: str = "", hang: int = 0) -> None:
+        """Words wrapped to the page; `label` stands before the first line, the rest hang below it."""
+        for number, found in enumerate(self._wrapped(words, indent + hang)):
+            lead = " " * indent + (label.ljust(hang) if number == 0 else " " * hang)
+            self._print(Text(lead).append_text(found))
+
+    def _print(self, found: Text) -> None:
+        """One line that fits. Without colour Rich has nothing left to do and is not asked: half the time."""
+        if self._console.color_system is None:
+            self._console.file.write(found.plain + "\n")
+        else:
+            self._console.print(found, soft_wrap=True)
+
+    def _wrapped(self, words: Text, used: int) -> Iterator[Text]:
+        room = max(20, self._console.width - used)
+        for found in words.wrap(self._console, room, overflow="fold"):
+            found.rstrip()
+            yield found
+
+    def part(self, part: Part, depth: int) -> None:
+        """Print one part; `depth` counts the sections around it."""
+        indent = 2 * max(depth - 1, 0)
+        if isinstance(part, Section):
+            self._section(part, depth)
+        elif isinstance(part, Paragraph):
+            self.words(_words(part.words), indent)
+        elif isinstance(part, Bullets):
+            self._bullets(part, indent)
+        elif isinstance(part, Fields):
+            self._fields(part.pairs, indent)
+        elif isinstance(part, Entry):
+            self._entry(part, depth)
+        elif isinstance(part, Table):
+            self._console.print(Padding(_table(part), (0, 0, 0, indent)))
+
+    def _section(self, section: Section, depth: int) -> None:
+        self._console.print()
+        if depth == 0 and section.role in ("summary", "ledger"):
+            title = _run(section.title.upper(), "strong")
+            self._console.print(Rule(title, align="left", characters="═", style=""))
+        else:
+            self.words(_run(section.title, "strong"), 2 * max(depth - 1, 0))
+        for number, part in enumerate(section.parts):
+            if isinstance(part, Entry) and number:
+                self._console.print()
+            self.part(part, depth + 1)
+
+    def _bullets(self, part: Bullets, indent: int) -> None:
+        for item in part.items:
+            self.words(_words(item.words), indent, "•", 2)
+            for below in item.below:
+                if isinstance(below, Bullets):
+                    self._bullets(below, indent + 2)
+
+    def _fields(self, pairs: Iterable[tuple[str, Line]], indent: int) -> None:
+        held = [(f"{clean(name)}:", words) for name, words in pairs]
+        hang = max((len(name) for name, _ in held), default=0) + 1
+        for name, words in held:
+            self.words(_words(words), indent, name, hang)
+
+    def _entry(self, part: Entry, depth: int) -> None:
+        named = Span(f"  [{part.name}; {part.kind}]", "quiet")
+        title = (part.chip, Span("  "), Span(part.title, "strong"), named)
+        self.words(_words(title), 2 * max(depth - 1, 0))
+        for found in part.parts:
+            self.part(found, depth + 1)
 
 
-def _print(console: Console, part: Part, depth: int) -> None:
-    if isinstance(part, Section):
-        _section(console, part, depth)
-    elif not isinstance(part, Figure):
-        console.print(Padding(_shown(part), (0, 0, 0, 2 * max(depth - 1, 0))))
-
-
-def _section(console: Console, section: Section, depth: int) -> None:
-    title = clean(section.title)
-    console.print()
-    if depth == 0 and section.role in ("summary", "ledger"):
-        console.print(Rule(Text(title.upper(), style="bold"), align="left", characters="═", style=""))
-    else:
-        console.print(Padding(Text(title, style="bold underline"), (0, 0, 0, 2 * max(depth - 1, 0))))
-    for number, part in enumerate(section.parts):
-        if isinstance(part, Entry) and number:
-            console.print()
-        _print(console, part, depth + 1)
-
-
-def _shown(part: Part) -> RenderableType:
-    if isinstance(part, Paragraph):
-        return _words(part.words)
-    if isinstance(part, Bullets):
-        return _bullets(part)
-    if isinstance(part, Fields):
-        return _grid((f"{name}:", words) for name, words in part.pairs)
-    if isinstance(part, Entry):
-        return _entry(part)
-    if isinstance(part, Table):
-        return _table(part)
-    return Text()
-
-
-def _bullets(part: Bullets) -> RenderableType:
-    grid = _empty_grid()
-    for item in part.items:
-        below = [_shown(found) for found in item.below]
-        grid.add_row(Text("•"), Group(_words(item.words), *below))
-    return grid
-
-
-def _entry(part: Entry) -> RenderableType:
-    title = _words(
-        (part.chip, Span("  "), Span(part.title, "strong"), Span(f"  [{part.name}; {part.kind}]", "quiet"))
-    )
-    below = Group(*(_shown(found) for found in part.parts if not isinstance(found, Section | Figure)))
-    return Group(title, Padding(below, (0, 0, 0, 2)))
-
-
-def _grid(pairs: Iterable[tuple[str, Line]]) -> RenderableType:
-    grid = _empty_grid()
-    for name, words in pairs:
-        grid.add_row(Text(clean(name), style="dim"), _words(words))
-    return grid
-
-
-def _empty_grid() -> RichTable:
-    grid = RichTable.grid(padding=(0, 1))
-    grid.add_column(no_wrap=True)
-    grid.add_column(ratio=1, overflow="fold")
-    return grid
-
-
-def _table(part: Table) -> RenderableType:
+def _table(part: Table) -> RichTable:
     table = RichTable(box=SIMPLE_HEAD, pad_edge=False, expand=True, show_edge=False, padding=(0, 2, 0, 0))
     for name, share in zip(part.head, part.widths, strict=True):
         table.add_column(clean(name), overflow="fold", ratio=share)

@@ -16,6 +16,7 @@ from rdflib.term import Node
 from reasoner.knowledge.turtle import write_turtle
 from reasoner.model.ledger import Citation, GuidelineLedger, LineReview, Review, Row
 from reasoner.report.selection import ServiceLedger, services
+from reasoner.report.turtle_argument import add_argument
 from reasoner.vocabulary import CASE, FACT, GUIDE
 
 _SAFE = "-._~"
@@ -42,6 +43,7 @@ def review_graph(review: Review, validation_report: Graph | None = None, complet
     results = _report(graph, validation_report, names) if validation_report is not None else ()
     for service in services(review):
         _service(graph, service, names, results)
+    add_argument(graph, review, names.own, names.node)
     return graph
 
 

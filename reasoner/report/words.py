@@ -39,15 +39,6 @@ CONFIDENCE = {
     "KNOWN": "unconfirmed",
 }
 
-CURE = {
-    "document": "What a document can show",
-    "request": "What the request itself must say",
-    "judgement": "What only a person can judge",
-    "time": "What only time can change",
-    "treatment": "What only treatment can change",
-    "nothing": "What nothing can change",
-}
-
 HOLDS = {"surely": "holds", "possibly": "may hold", "no": "does not hold"}
 
 CONTENT = {"draft": "draft", "under-review": "under review", "approved": "approved"}

@@ -122,10 +122,10 @@ def test_what_is_named_as_repeated_is_the_prior_one(values, expected):
     assert classes(prior("a", **values), repeats=C.a) == expected
 
 
-def test_at_the_same_place_in_part_only():
+def test_a_place_in_common_is_enough():
     part = prior("a", sites=(P.s1,))
-    assert classes(part, sites=(P.s1, P.s2)) == AS_SECOND | {"MaybeSameSecond"}
-    assert classes(part, sites=(P.s1, P.s2), complete=[HISTORY]) == AS_SECOND
+    assert classes(part, sites=(P.s1, P.s2)) == AS_SECOND | SAME
+    assert classes(part, sites=(P.s2, P.s3), complete=[HISTORY]) == AS_FIRST
 
 
 def test_the_other_side_is_another_place():

@@ -73,8 +73,8 @@ def test_blank_nodes_get_the_same_names_in_any_order(read, vocabulary):
 def test_places_are_found_in_the_text(read):
     assert read(TURTLE, "case.ttl").places == {
         URIRef(BASE): Place("case.ttl", 1, 7),
-        URIRef(f"{BASE}#block"): Place("case.ttl", 11, 18),
-        URIRef(f"{BASE}#line"): Place("case.ttl", 15, 15),
+        URIRef(f"{BASE}#block"): Place("case.ttl", 11, 17),
+        URIRef(f"{BASE}#line"): Place("case.ttl", 15, 14),
     }
 
 

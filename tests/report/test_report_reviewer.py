@@ -69,6 +69,7 @@ def test_the_first_screen_says_what_decides() -> None:
         "“Second set” is read as the same levels.",
         "Deciding criteria: 2 not met, 1 contradictory, 9 not documented, 1 needs judgement, 2 met, 1 not applicable.",
         "UNCONFIRMED: nobody has checked this wording in its source",
+        "Our reading: Charted radicular pain is read as radiculopathy.",
         "Beside it: Drug included in the procedure, not met (Policy 12, advises only).",
         "another society accepts 50 %. Sources: Sample policy 12 (secondary source).",
         "No radiculopathy [SP-120]: Sample policy 12, version 2026-01-01 (seen only in a secondary source",

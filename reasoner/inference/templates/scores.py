@@ -63,8 +63,8 @@ def same_scale(record: Record, declaration: FactDeclaration, focus: Focus) -> Fa
     scores = [s for s in record.case.scores if _accepted(record, declaration, s.scale).sure]
     before = [(s.scale, s.iri) for s in scores if s.baseline]
     after = [(s.scale, s.iri) for s in scores if not s.baseline]
-    kinds = follows_kinds(record, record.service(focus))
-    candidates = the_prior(record, declaration, focus, kinds=declaration.terms("procedureClass") or kinds)
+    kinds = None if declaration.terms("procedureClass") else follows_kinds(record, record.service(focus))
+    candidates = the_prior(record, declaration, focus, kinds=kinds)
     compared = [_compare(before, after, *_measured(record, declaration, event)) for event in candidates]
     if not compared:
         compared = [_compare(before, after, [], [])]

@@ -1,0 +1,179 @@
+"""`reasoner check`: every check over everything under ontology/ and shapes/, and the cases that prove the criteria.
+
+Each check is a small function in a module of its theme: files, terms, meta (SHACL about SHACL), roles, pairs,
+facts, targets, names, versions, coverage, refinement, agreement, content_tests, demands.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from rdflib import Graph, URIRef
+
+from reasoner.authoring.agreement import check_agreement
+from reasoner.authoring.content_files import read_files
+from reasoner.authoring.content_tests import Outcome, run_all
+from reasoner.authoring.coverage import check_other_citations, cover
+from reasoner.authoring.demands import by_criterion, check_demands, check_files
+from reasoner.authoring.facts import (
+    Table,
+    check_declarations,
+    check_reading,
+    check_unique,
+    read_table,
+    unread,
+)
+from reasoner.authoring.files import broken_lists, damage, parts
+from reasoner.authoring.meta import check_meta, meta_shapes
+from reasoner.authoring.names import (
+    check_document_of_citations,
+    check_figures,
+    check_identity,
+    check_listed,
+    check_shape_names,
+)
+from reasoner.authoring.pairs import check_pairs
+from reasoner.authoring.refinement import check_refinement
+from reasoner.authoring.report import render
+from reasoner.authoring.result import CheckReport, Coverage
+from reasoner.authoring.roles import Rule, check_roles, legible, rules
+from reasoner.authoring.targets import check_applies, check_target, reachable
+from reasoner.authoring.terms import check_shared_terms, check_terms, known
+from reasoner.authoring.versions import check_versions, version_notes
+from reasoner.errors import KnowledgeError, Problem
+from reasoner.knowledge import Document, Library, load
+from reasoner.knowledge.triples import Triples, read_turtle
+
+Progress = Callable[[str], None]
+TRIALS = 6
+
+
+def run(library: Library, cases: Path | None, progress: Progress) -> CheckReport:
+    """Run every check over a library and the cases under `cases` (none: the criteria are not proved by cases)."""
+    problems: list[Problem] = []
+    progress("terms")
+    declared = known(library)
+    problems += damage(sorted((library.root / "shapes").rglob("*.ttl")))
+    problems += check_shared_terms(library, declared)
+    problems += check_terms(library.documents, declared)
+    problems += check_other_citations(library)
+    table = read_table(library)
+    for path in sorted((library.root / "shapes" / "facts").glob("*.ttl")):
+        problems += check_declarations(path, Triples(read_turtle(path)), library.vocabulary, table)
+    problems += check_unique(library)
+    classes, meta = reachable(library.vocabulary), meta_shapes(library)
+    held: list[Rule] = []
+    coverage: list[Coverage] = []
+    for document in library.documents:
+        progress(document.name)
+        found, own = check_document(document, library, table, classes, meta)
+        problems += found
+        held += own
+        covered, wrong = cover(document, library)
+        coverage.append(covered)
+        problems += wrong
+    progress("refinement")
+    steps = 0
+    for rule in held:
+        wrong, tried = check_refinement(rule)
+        problems += wrong
+        steps += tried
+    notes = [note for d in library.documents for note in version_notes(d)]
+    notes += unread(library, held, library.documents)
+    counted = [f"{len(held)} criteria in {len(library.documents)} documents", f"{steps} refinement steps"]
+    shown, told, ran = check_cases(library, held, table, cases, progress)
+    problems += shown
+    notes += told
+    counted += [f"{ran} cases"] if ran else []
+    return CheckReport(_each_once(problems), tuple(notes), tuple(coverage), tuple(counted))
+
+
+def check_document(
+    document: Document, library: Library, table: Table, classes: frozenset[URIRef], meta: Graph
+) -> tuple[tuple[Problem, ...], tuple[Rule, ...]]:
+    """Everything about one document but its terms, its coverage and its cases; and the rules that are sound."""
+    problems = list(check_meta(document, meta))
+    refused = {p.place.file for p in problems if p.place}
+    groups, unreadable = legible(document)
+    # The meta-shapes say why a file cannot be read, in better words; where they do, the parser need not.
+    problems += [p for p in unreadable if not (p.place and p.place.file in refused)]
+    for path, triples in parts(document):
+        problems += broken_lists(path, triples)
+        if path.parent != document.folder:
+            problems += check_declarations(path, triples, library.vocabulary, table)
+    for check in (check_identity, check_versions):
+        problems += check(document)
+    problems += check_applies(document, classes)
+    problems += check_listed(document, groups)
+    problems += check_roles(document, groups)
+    held = rules(document, groups)
+    for group in groups:
+        problems += check_shape_names(document, group)
+        problems += check_document_of_citations(document, group)
+        problems += check_agreement(group, held, TRIALS)
+    for rule in held:
+        problems += check_pairs(rule)
+        problems += check_reading(rule, library, table)
+        problems += check_target(rule, library, classes)
+        problems += check_figures(rule)
+    return tuple(problems), held
+
+
+def check_cases(
+    library: Library, held: Iterable[Rule], table: Table, root: Path | None, progress: Progress
+) -> tuple[tuple[Problem, ...], tuple[str, ...], int]:
+    """Run the cases, and say what they do not show of the criteria of binding documents."""
+    if root is None or not root.is_dir():
+        return (), ("There are no cases here: the criteria were not proved by cases.",), 0
+    files, unreadable = read_files(root)
+    outcomes, failed, ran = run_all(files, library, progress)
+    problems = [*unreadable, *failed, *check_files(files, library)]
+    every: list[Outcome] = [o for found in outcomes.values() for o in found]
+    homes = by_criterion(files)
+    notes = []
+    newest = {(r.criterion, r.group.name): r for r in sorted(held, key=lambda r: r.group.starts)}
+    for rule in newest.values():
+        if rule.document.binding:
+            file = homes.get((rule.document.name, str(rule.criterion).rsplit("/", 1)[-1]))
+            problems += check_demands(rule, file, every, library, table, root)
+    for file in files:
+        notes += [
+            f"{file.document}/{file.criterion} is never {status}: {why}"
+            for status, why in file.unreachable.items()
+        ]
+    return tuple(problems), tuple(notes), ran
+
+
+def _each_once(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    def position(problem: Problem) -> tuple[str, int, str]:
+        return (
+            (problem.place.file, problem.place.line, problem.what) if problem.place else ("", 0, problem.what)
+        )
+
+    return tuple(sorted(dict.fromkeys(problems), key=position))
+
+
+def cases_of(root: Path) -> Path | None:
+    """Where the cases lie: in a checkout, or beside the shipped knowledge."""
+    return next((p for p in (root / "tests" / "criteria", root / "criteria") if p.is_dir()), None)
+
+
+def main(root: Path | None = None) -> int:
+    """Check the knowledge under `root` (the shipped one by default) and print the report. 1 if anything is wrong."""
+    shown = sys.stderr.isatty()
+
+    def progress(what: str) -> None:
+        if shown:
+            print(f"\r\033[Kchecking {what} …", end="", file=sys.stderr, flush=True)
+
+    try:
+        library = load(root)
+        report = run(library, cases_of(library.root), progress)
+    except KnowledgeError as error:
+        report = CheckReport(error.problems)
+    if shown:
+        print("\r\033[K", end="", file=sys.stderr)
+    print(render(report, (root or Path()).resolve()), end="")
+    return 0 if report.clean else 1
