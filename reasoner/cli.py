@@ -121,7 +121,14 @@ def _review(options: argparse.Namespace) -> int:
     for warning in reviewed.read.warnings:
         print(f"reasoner: {warning}", file=sys.stderr)
     report = reviewed.report() if options.format == "turtle" else None
-    text = render(reviewed.review, options.format, options.audience, validation_report=report)
+    text = render(
+        reviewed.review,
+        options.format,
+        options.audience,
+        validation_report=report,
+        completed_sha256=reviewed.data_sha256() if options.format == "turtle" else "",
+        colour=options.output is None and sys.stdout.isatty(),
+    )
     _write(text, options.output)
     return 0
 

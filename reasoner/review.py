@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,6 +15,7 @@ from reasoner.errors import InputError, Problem
 from reasoner.inference import ClassRules, Inferred, compile_classes, infer
 from reasoner.intake import ReadCase, read_case
 from reasoner.knowledge import FactDeclaration, Library, Vocabulary, load
+from reasoner.knowledge.turtle import write_turtle
 from reasoner.model.case import Case
 from reasoner.model.ledger import Review
 from reasoner.validation import Engine, engine, shapes_graph
@@ -29,6 +31,10 @@ class Reviewed:
     data: Graph = field(repr=False)
     shapes: Graph = field(repr=False)
     runner: Engine = field(repr=False)
+
+    def data_sha256(self) -> str:
+        """The hash of the completed graph in canonical Turtle."""
+        return hashlib.sha256(write_turtle(self.data).encode()).hexdigest()
 
     def report(self) -> Graph:
         """The plain W3C validation report of the completed graph."""

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from rdflib import URIRef
 
+from reasoner.errors import KnowledgeError
 from reasoner.inference import Inferred
 from reasoner.knowledge import Document, FactDeclaration, Group, Library, Role, Shape, Version
 from reasoner.model.case import Act, Case, Service
@@ -82,7 +83,7 @@ class Context:
         """The value of a fact; a value that says nothing where the fact is not made for the focus."""
         try:
             return self.inferred.fact(focus, fact).value
-        except KeyError:
+        except KnowledgeError:
             return FactValue()
 
     def label(self, term: URIRef | None) -> str:

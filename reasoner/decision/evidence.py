@@ -38,6 +38,6 @@ def _says(context: Context, source: URIRef) -> tuple[str, ...]:
     held = context.library.vocabulary.triples
     found = []
     for place in held.subjects(GUIDE.document, source):
-        known = confidence(context.library, held.iri(place, GUIDE.confidence))
+        known = context.label(held.iri(place, GUIDE.confidence) or GUIDE.Unconfirmed)
         found += [f"{sentence} ({known})" for sentence in held.objects(place, GUIDE.says)]
     return tuple(found)

@@ -13,7 +13,16 @@ from rdflib import OWL, RDF, RDFS, BNode, Literal, URIRef
 from rdflib.term import Node
 
 from reasoner.errors import KnowledgeError, Problem
-from reasoner.inference.expressions import Every, Expression, Named, Some, Value, order_key, read_expression
+from reasoner.inference.expressions import (
+    Every,
+    Expression,
+    Named,
+    Some,
+    Value,
+    guard,
+    order_key,
+    read_expression,
+)
 from reasoner.inference.schemes import read_schemes
 from reasoner.inference.truth import Truth, every, some
 from reasoner.inference.world import Rules, World
@@ -31,7 +40,7 @@ class ClassRules:
         self.rules = rules
         self.ontology = ontology
         self._definitions: dict[URIRef, list[Expression]] = {}
-        for expression, name in rules.definitions:
+        for expression, name, _ in rules.definitions:
             self._definitions.setdefault(name, []).append(expression)
         self._below: dict[URIRef, set[Node]] = {}
         for node in ontology.nodes:
@@ -150,7 +159,7 @@ def _rules(triples: Triples) -> Rules:
             definitions.append((read_expression(triples, left, curie(str(right))), right))
     definitions.sort(key=lambda pair: (str(pair[1]), order_key(pair[0])))
     return Rules(
-        definitions=tuple(definitions),
+        definitions=tuple((expression, name, guard(expression)) for expression, name in definitions),
         chains=_chains(triples),
         same=_pairs(triples, RDFS.subPropertyOf),
         inverse=_inverse(triples),

@@ -44,10 +44,15 @@ class Inferred:
 
     @cached_property
     def graph(self) -> Graph:
-        """The classes and facts as RDF; the chart itself is not in it."""
+        """The classes and facts as RDF; the chart itself is not in it.
+
+        A prior procedure keeps only what it is told to be: criteria target classes of requested services, and
+        what was done before is not under review.
+        """
         graph = Graph(bind_namespaces="none")
         for node in sorted(self.types):
-            graph.addN((node, RDF.type, name, graph) for name in sorted(self.types[node]))
+            if GUIDE.PriorProcedure not in self.types[node]:
+                graph.addN((node, RDF.type, name, graph) for name in sorted(self.types[node]))
         for fact in self.facts:
             graph.addN((s, p, o, graph) for s, p, o in _triples(fact))
         return graph

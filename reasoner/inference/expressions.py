@@ -17,6 +17,8 @@ from reasoner.errors import KnowledgeError, Problem
 from reasoner.knowledge.triples import Triples
 from reasoner.vocabulary.namespaces import curie
 
+THING = OWL.Thing
+
 
 class World(Protocol):
     """What an expression is evaluated over: the classes and the values of nodes."""
@@ -36,7 +38,7 @@ class Named:
 
     def holds(self, node: Node, world: World) -> bool:
         """Whether the node is known to be in it."""
-        return self.name in world.types(node) or self.name == OWL.Thing
+        return self.name in world.types(node) or self.name is THING
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +101,15 @@ class Value:
 Expression = Named | Every | Either | OneOf | Some | Value
 
 
+def guard(expression: Expression) -> URIRef | None:
+    """A class without which the expression cannot hold: the cheapest thing to refute it by; None: no such."""
+    if isinstance(expression, Named):
+        return None if expression.name is THING else expression.name
+    if isinstance(expression, Every):
+        return next((name for part in expression.parts if (name := guard(part)) is not None), None)
+    return None
+
+
 def order_key(expression: Expression) -> str:
     """A text that sorts expressions the same way every time."""
     if isinstance(expression, Named):
@@ -116,7 +127,9 @@ def order_key(expression: Expression) -> str:
 def read_expression(triples: Triples, node: Node, where: str) -> Expression:
     """The class expression at a node. `where` names the definition in an error."""
     if isinstance(node, URIRef):
-        if str(node).startswith(str(OWL)) and node != OWL.Thing:
+        if node == THING:
+            return Named(THING)
+        if str(node).startswith(str(OWL)):
             raise _refused(node, where)
         return Named(node)
     _only_known(triples, node, where)

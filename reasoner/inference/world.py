@@ -18,8 +18,8 @@ NO_TYPES: frozenset[URIRef] = frozenset()
 class Rules:
     """The axioms of an ontology in the form in which they are applied. All tuples are sorted."""
 
-    # (definition, class): what satisfies the definition has the class.
-    definitions: tuple[tuple[Expression, URIRef], ...] = ()
+    # (definition, class, guard): what satisfies the definition has the class; without the guard it cannot.
+    definitions: tuple[tuple[Expression, URIRef, URIRef | None], ...] = ()
     # property -> (next property, result): a chain of two.
     chains: dict[URIRef, tuple[tuple[URIRef, URIRef], ...]] = field(default_factory=dict)
     # property -> properties that hold too, in the same or in the other direction.
@@ -159,8 +159,8 @@ class World:
 
     def _definitions(self, node: Node, rules: Rules) -> None:
         own = self._types[node]
-        for expression, name in rules.definitions:
-            if name not in own and expression.holds(node, self):
+        for expression, name, needed in rules.definitions:
+            if (needed is None or needed in own) and name not in own and expression.holds(node, self):
                 self.add_type(node, name, support(expression, node, self))
 
 

@@ -30,7 +30,7 @@ def check_folder(library: Library, folder: Path, cases: Path | None = None) -> l
     shown = []
     for problem in problems:
         # The advice and the warnings cite documents that this library does not hold.
-        if problem.place and "/shapes/" in Path(problem.place.file).as_posix() and "good" not in problem.place.file:
+        if problem.place and Path(problem.place.file).is_relative_to(library.root / "shapes"):
             continue
         file = Path(problem.place.file).name if problem.place else ""
         shown.append(f"{file}: {problem.what}" + (f" [{problem.nearest}]" if problem.nearest else ""))

@@ -20,7 +20,7 @@ from invented import (
     statement,
 )
 from invented import vocabulary as invented_vocabulary
-from rdflib import RDF, XSD, Graph, Literal, URIRef
+from rdflib import RDF, Graph, Literal, URIRef
 
 from reasoner.errors import KnowledgeError
 from reasoner.inference import decimal_literal, infer
@@ -29,6 +29,7 @@ from reasoner.inference.truth import Truth
 from reasoner.model.dates import Span
 from reasoner.vocabulary import FACT, GUIDE
 
+XSD = "http://www.w3.org/2001/XMLSchema#"
 ACHE = declare("Stated", FACT.ache, concept=P["back-ache"])
 RELIEF = declare(
     "Relief", FACT.relief, procedureClass=P.block, pain=P["back-ache"], moment=PEAK, ofPrior=True
@@ -70,13 +71,13 @@ def test_the_graph_holds_types_and_facts_and_nothing_of_the_chart():
     assert nodes == facts | {str(C[name]) for name in ("one", "two", "a", "l")}
     relief, ache = URIRef(f"{of}relief"), URIRef(f"{of}ache")
     graph = inferred.graph
-    number = {"datatype": XSD.decimal, "normalize": False}
+    number = {"datatype": URIRef(f"{XSD}decimal"), "normalize": False}
     derived = URIRef("http://www.w3.org/ns/prov#wasDerivedFrom")
     assert set(graph.predicate_objects(relief)) == {
         (RDF.type, GUIDE.Fact),
         (GUIDE.atLeast, Literal("0.0", **number)),
         (GUIDE.atMost, Literal("82.5", **number)),
-        (GUIDE.conflicting, Literal("true", datatype=XSD.boolean)),
+        (GUIDE.conflicting, Literal("true", datatype=URIRef(f"{XSD}boolean"))),
         (derived, C.a),
         (derived, C.m),
         (derived, C.n),
