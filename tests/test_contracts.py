@@ -16,23 +16,31 @@ CONTRACTS = sorted((ROOT / "tests" / "contracts").glob("*.yaml"))
 
 
 def said(review: Review) -> dict[str, Any]:
-    guidelines: dict[str, Any] = {}
-    for line in review.lines:
-        for ledger in line.guidelines:
-            held = guidelines.setdefault(ledger.guideline, {"determination": None, "criteria": {}})
-            held["determination"] = ledger.determination and ledger.determination.value
-            for row in ledger.criteria:
-                held["criteria"][row.criterion] = row.status.value
+    statuses = {
+        line.line: {f"{g.guideline}/{row.criterion}": row.status.value for g in line.guidelines for row in g.criteria}
+        for line in review.lines
+    }
+    shared = set.intersection(*(set(found.items()) for found in statuses.values()))
     return {
-        "lines": {line.codes[0]: line.disposition.value for line in review.lines},
-        "guidelines": guidelines,
-        "contradictions": len(review.contradictions),
+        "lines": {
+            line.codes[0]: {
+                "disposition": line.disposition.value,
+                "own": {k: v for k, v in statuses[line.line].items() if (k, v) not in shared},
+            }
+            for line in review.lines
+        },
+        "determinations": {
+            g.guideline: g.determination and g.determination.value for line in review.lines for g in line.guidelines
+        },
+        "statuses": {k: v for k, v in statuses[review.lines[0].line].items() if (k, v) in shared},
+        "contradictions": [c.text for c in review.contradictions],
         "warnings": sorted(w.identifier for w in review.warnings),
         "generators": {
             g.generator: {
                 "for": len(g.evidence_for),
-                "against": len(g.evidence_against),
+                "against": [i.standing for i in g.evidence_against],
                 "discounted": len(g.discounted),
+                "leading": g.leading,
             }
             for g in review.generators
         },

@@ -55,7 +55,8 @@ def run(library: Library, cases: Path | None, progress: Progress) -> CheckReport
     problems: list[Problem] = []
     progress("terms")
     declared = known(library)
-    problems += damage(sorted((library.root / "shapes").rglob("*.ttl")))
+    files = {path for document in library.documents for path, _ in parts(document)}
+    problems += damage(sorted(files | set((library.root / "shapes").rglob("*.ttl"))))
     problems += check_shared_terms(library, declared)
     problems += check_terms(library.documents, declared)
     problems += check_other_citations(library)
@@ -66,10 +67,12 @@ def run(library: Library, cases: Path | None, progress: Progress) -> CheckReport
     classes, meta = reachable(library.vocabulary), meta_shapes(library)
     held: list[Rule] = []
     coverage: list[Coverage] = []
+    unreadable: list[Problem] = []
     for document in library.documents:
         progress(document.name)
-        found, own = check_document(document, library, table, classes, meta)
+        found, illegible, own = check_document(document, library, table, classes, meta)
         problems += found
+        unreadable += illegible
         held += own
         covered, wrong = cover(document, library)
         coverage.append(covered)
@@ -87,18 +90,23 @@ def run(library: Library, cases: Path | None, progress: Progress) -> CheckReport
     problems += shown
     notes += told
     counted += [f"{ran} cases"] if ran else []
+    # Where another check says why a file cannot be read, it says so in better words.
+    explained = {p.place.file for p in problems if p.place}
+    problems += [p for p in unreadable if not (p.place and p.place.file in explained)]
     return CheckReport(_each_once(problems), tuple(notes), tuple(coverage), tuple(counted))
 
 
 def check_document(
     document: Document, library: Library, table: Table, classes: frozenset[URIRef], meta: Graph
-) -> tuple[tuple[Problem, ...], tuple[Rule, ...]]:
-    """Everything about one document but its terms, its coverage and its cases; and the rules that are sound."""
+) -> tuple[tuple[Problem, ...], tuple[Problem, ...], tuple[Rule, ...]]:
+    """Everything about one document but its terms, its coverage and its cases.
+
+    Returns the problems; what the parser says of files it cannot read, for where nothing else says why; and
+    the rules that are sound, on which the refinement test makes sense.
+    """
     problems = list(check_meta(document, meta))
     refused = {p.place.file for p in problems if p.place}
     groups, unreadable = legible(document)
-    # The meta-shapes say why a file cannot be read, in better words; where they do, the parser need not.
-    problems += [p for p in unreadable if not (p.place and p.place.file in refused)]
     for path, triples in parts(document):
         problems += broken_lists(path, triples)
         if path.parent != document.folder:
@@ -112,13 +120,14 @@ def check_document(
     for group in groups:
         problems += check_shape_names(document, group)
         problems += check_document_of_citations(document, group)
-        problems += check_agreement(group, held, TRIALS)
+        if str(group.path) not in refused:
+            problems += check_agreement(group, held, TRIALS)
+    sound = []
     for rule in held:
-        problems += check_pairs(rule)
-        problems += check_reading(rule, library, table)
-        problems += check_target(rule, library, classes)
-        problems += check_figures(rule)
-    return tuple(problems), held
+        found = [*check_pairs(rule), *check_reading(rule, library, table)]
+        sound += [] if found or str(rule.group.path) in refused else [rule]
+        problems += [*found, *check_target(rule, library, classes), *check_figures(rule)]
+    return tuple(problems), unreadable, tuple(sound)
 
 
 def check_cases(

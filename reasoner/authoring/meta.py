@@ -51,7 +51,8 @@ def _problem(document: Document, shapes: Graph, report: Graph, result: Node) -> 
     if component == SH.ClosedConstraintComponent and path is not None:
         message = f"{message.rstrip('.')}: {short(path)}."
         allowed = {short(p) for p in _allowed(shapes, source)}
-        suggestion = nearest(short(path), allowed)
+        # What is SHACL is not misspelt; it is one of the forms that are not legal here.
+        suggestion = "" if path in SH else nearest(short(path), allowed)
     named = focus if isinstance(focus, URIRef) else _owner(document, focus)
     return Problem(
         f"{short(named)}: {message}",

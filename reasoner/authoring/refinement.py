@@ -194,10 +194,13 @@ def check_refinement(rule: Rule, seed: int = 7) -> tuple[tuple[Problem, ...], in
     return tuple(problems), tried
 
 
+PASSED = (Status.MET, Status.NEEDS_JUDGEMENT)
+
+
 def _allowed(before: Status, after: Status) -> bool:
-    """Met may become a question to a person; nothing else that was sure may change."""
-    if before is Status.MET:
-        return after in (Status.MET, Status.NEEDS_JUDGEMENT)
+    """What twin passes stays passed, be it met or a question to a person; what main fails stays failed."""
+    if before in PASSED:
+        return after in PASSED
     return before is not Status.NOT_MET or after is Status.NOT_MET
 
 

@@ -67,7 +67,14 @@ def misspelt(path: Path, triples: Iterable[tuple[Node, Node, Node]], declared: K
         for term in (subject, predicate, obj):
             if not isinstance(term, URIRef) or term in seen or term in declared.terms:
                 continue
-            if str(term).startswith(CLOSED) or str(term).startswith(str(SH)):
+            if term in SH:
+                seen.add(term)
+                yield Problem(
+                    f"{short(term)} is SHACL, but not a form that is allowed here.",
+                    place(path, subject),
+                    "Use the forms of shapes/README.md, section 2.",
+                )
+            elif str(term).startswith((*CLOSED, str(SH))):
                 seen.add(term)
                 yield Problem(
                     f"{short(term)} is not a known term.",

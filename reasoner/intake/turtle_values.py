@@ -37,9 +37,11 @@ class Locator:
 
     def place(self, term: Node | str) -> Place:
         """Line and column as far as the text shows them, else the file."""
-        for word in (
-            (f"<{term}>", re.split(r"[#/]", str(term))[-1]) if isinstance(term, URIRef) else (str(term),)
-        ):
+        words = [str(term)]
+        if isinstance(term, URIRef):
+            local = re.split(r"[#/]", str(term))[-1]
+            words = [f"<{term}>", f"<#{local}>", local]
+        for word in words:
             at = self._first.get(word, -1)
             if at < 0 and not isinstance(term, URIRef) and word:
                 at = self.text.find(word)

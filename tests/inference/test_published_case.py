@@ -31,7 +31,6 @@ def shown(published, name: str) -> tuple:
         # the first block names no level; it was done by the day of recording, five days before
         ("prior-block-same-level", ("NotStated", None, None, False)),
         ("days-since-prior-block", (None, 5, None, False)),
-        ("diagnostic-sessions-in-region", (None, 1, None, False)),
         # radicular pain is charted and read as radiculopathy; the epidural with its response as treatment
         ("radiculopathy", ("Present", None, None, False)),
         ("radiculopathy-treated", ("Present", None, None, False)),

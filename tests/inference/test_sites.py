@@ -88,9 +88,13 @@ def ache(name, side, status=GUIDE.Present, concept="leg-ache"):
         (BILATERAL, (ache("f", RIGHT), ache("g", RIGHT, CONFLICTING)), "Present"),
         (BILATERAL, (ache("f", RIGHT), ache("g", LEFT, CONFLICTING)), "Conflicting"),
         (RIGHT, (ache("f", RIGHT),), "Absent"),
-        (RIGHT, (ache("f", LEFT),), "NotStated"),
+        (RIGHT, (ache("f", LEFT),), "Absent"),
+        (RIGHT, (), "Absent"),
+        (BILATERAL, (ache("f", BILATERAL), ache("g", None)), "Absent"),
+        (BILATERAL, (ache("f", LEFT), ache("g", RIGHT), ache("h", None)), "Absent"),
         (RIGHT, (ache("f", BILATERAL),), "Absent"),
         (None, (ache("f", RIGHT),), "NotStated"),
+        (None, (ache("f", BILATERAL),), "Absent"),
     ],
 )
 def test_both_sides_treated_while_the_symptom_is_on_one(side, told, expected):

@@ -51,4 +51,5 @@ def test_plain_pyshacl_gives_the_same_results(case: Path, tmp_path: Path) -> Non
     assert done.returncode in (0, 1), done.stderr
     found = results(Graph().parse(ours, format="turtle"))
     assert found == results(Graph().parse(theirs, format="turtle"))
-    assert len(found) > 0
+    if case.stem.startswith("medial-branch-block"):
+        assert len(found) > 10

@@ -40,10 +40,9 @@ def side_exceeds_symptom(record: Record, declaration: FactDeclaration, focus: Fo
 
 
 def _exceeds(side: URIRef | None, statements: list[Statement]) -> Truth:
-    """Whether a side goes beyond the sides of the statements."""
+    """Whether both sides go beyond the sides of the statements; one side alone never does."""
     sides = {s.side for s in statements}
-    if not sides or None in sides or side is None:
-        return Truth.MAYBE
-    if BILATERAL in sides or {LEFT, RIGHT} <= sides or sides == {side}:
+    if side in (LEFT, RIGHT) or BILATERAL in sides or {LEFT, RIGHT} <= sides:
         return Truth.NO
-    return Truth.YES if side == BILATERAL else Truth.MAYBE
+    one_sided = bool(sides) and None not in sides
+    return Truth.YES if one_sided and side == BILATERAL else Truth.MAYBE
