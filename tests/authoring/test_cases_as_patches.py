@@ -40,7 +40,13 @@ def test_a_patch_changes_what_it_names_and_nothing_else(change: dict[str, object
 
 @pytest.mark.parametrize(
     "change",
-    [{"history/0/date": "x"}, {"findings/5": "x"}, {"findings/7/a": "x"}, {"care/end": None}, {"findings/9": None}],
+    [
+        {"history/0/date": "x"},
+        {"findings/5": "x"},
+        {"findings/7/a": "x"},
+        {"care/end": None},
+        {"findings/9": None},
+    ],
 )
 def test_a_path_that_leads_nowhere_is_refused(change: dict[str, object]) -> None:
     with pytest.raises(InputError, match="leads nowhere in the base"):
@@ -134,7 +140,10 @@ def test_cases_that_show_everything_pass(library: Library, tmp_path: Path) -> No
     root = write(tmp_path, **ALL)
     assert says(library, root) == []
     files, _ = read_files(root)
-    assert [c.title for f in files for c in f.cases][:2] == ["good/device-absent: told", "good/interval-kept: at the limit"]
+    assert [c.title for f in files for c in f.cases][:2] == [
+        "good/device-absent: told",
+        "good/interval-kept: at the limit",
+    ]
 
 
 def test_a_status_that_is_not_expected_is_named(library: Library, tmp_path: Path) -> None:
@@ -167,17 +176,25 @@ def test_an_excuse_must_be_true(library: Library, tmp_path: Path) -> None:
         ("cases: []", ["The file has no cases."]),
         ("case: []", ["'case' is not a key here."]),
         ("cases: [{name: a, chnge: {}}]", ["'chnge' is not a key here."]),
-        ("cases: [{name: a, expect: {relief-befor: met}}]", ["'relief-befor' names no one criterion of the base."]),
+        (
+            "cases: [{name: a, expect: {relief-befor: met}}]",
+            ["'relief-befor' names no one criterion of the base."],
+        ),
         ("cases: [{name: a, expect: {relief-before: fulfilled}}]", ["'fulfilled' is no status."]),
         ("cases: [{name: a}, {name: a}]", ["Two cases are named 'a'."]),
-        ("cases: [{name: a, change: {history/3/date: x}}]", ["The path history/3 leads nowhere in the base."]),
+        (
+            "cases: [{name: a, change: {history/3/date: x}}]",
+            ["The path history/3 leads nowhere in the base."],
+        ),
         ("cases: [{name: a, change: {payr: x}}]", ["good/relief-before: a: Unknown key 'payr' in the case."]),
     ],
 )
 def test_a_file_that_cannot_be_run_is_refused(
     text: str, expected: list[str], library: Library, tmp_path: Path
 ) -> None:
-    found = [w for w in says(library, write(tmp_path, relief_before=text)) if not w.startswith("No case shows")]
+    found = [
+        w for w in says(library, write(tmp_path, relief_before=text)) if not w.startswith("No case shows")
+    ]
     assert found == expected
 
 

@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 import yaml
 
-MISTAKES: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("mistakes.yaml").read_text(encoding="utf-8"))
+MISTAKES: dict[str, Any] = yaml.safe_load(
+    Path(__file__).with_name("mistakes.yaml").read_text(encoding="utf-8")
+)
 
 
 def test_the_good_document_is_good(broken: Callable[..., list[str]]) -> None:

@@ -16,6 +16,7 @@ from reasoner.intake import normalise, read_case, read_case_text
 from reasoner.intake.entries import CONTEXT
 from reasoner.intake.grammar import load_grammar, walk
 from reasoner.intake.schema import generate, main
+from reasoner.knowledge.vocabulary import Vocabulary
 
 RICH = (
     CASE
@@ -52,6 +53,16 @@ def cases(root: Path) -> list[str]:
 
 def schema(root: Path) -> dict[str, object]:
     return json.loads((root / "ontology/case.schema.json").read_text())
+
+
+def classes(vocabulary: Vocabulary) -> rdflib.Graph:
+    """What sh:class reads of the ontology; pySHACL takes a hundred times longer over all of it."""
+    graph = rdflib.Graph()
+    for path in (rdflib.RDF.type, rdflib.RDFS.subClassOf):
+        for subject, target in vocabulary.triples.pairs(path):
+            if isinstance(subject, rdflib.URIRef) and isinstance(target, rdflib.URIRef):
+                graph.add((subject, path, target))
+    return graph
 
 
 def test_the_committed_files_are_current(root, capsys):
@@ -125,7 +136,7 @@ def test_the_graph_of_every_accepted_case_conforms_to_the_shapes_of_the_grammar(
     shapes = rdflib.Graph().parse(root / "shapes/case/document.ttl")
     for text in cases(root):
         graph = read_case_text(text, "case.yaml", vocabulary).case.graph
-        conforms, _, report = pyshacl.validate(graph, shacl_graph=shapes, ont_graph=vocabulary.graph)
+        conforms, _, report = pyshacl.validate(graph, shacl_graph=shapes, ont_graph=classes(vocabulary))
         assert conforms, report
 
 
@@ -146,7 +157,7 @@ def test_the_shapes_of_the_grammar_do_refuse(root, vocabulary):
         for triple in graph:
             broken.add(triple)
         change(broken)
-        conforms, _, _ = pyshacl.validate(broken, shacl_graph=shapes, ont_graph=vocabulary.graph)
+        conforms, _, _ = pyshacl.validate(broken, shacl_graph=shapes, ont_graph=classes(vocabulary))
         assert not conforms
 
 
