@@ -91,9 +91,13 @@ def test_a_payer_without_a_guideline_in_that_place_is_told(tmp_path: Path) -> No
     assert "State the jurisdiction." in done.stderr
 
 
-def test_a_date_before_the_first_version_has_no_guideline_in_force(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_date_before_the_first_version_has_no_guideline_in_force(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     path = changed(tmp_path, '"2026-06-15"', '"2025-12-31"')
-    path.write_text(path.read_text(encoding="utf-8").replace('"2026-06-10"', '"2025-12-30"'), encoding="utf-8")
+    path.write_text(
+        path.read_text(encoding="utf-8").replace('"2026-06-10"', '"2025-12-30"'), encoding="utf-8"
+    )
     assert main(["review", str(path), "--format", "json"]) == 0
     document = json.loads(capsys.readouterr().out)
     binding = [g for line in document["lines"] for g in line["guidelines"] if g["authority"] == "binding"]

@@ -17,7 +17,9 @@ CONTRACTS = sorted((ROOT / "tests" / "contracts").glob("*.yaml"))
 
 def said(review: Review) -> dict[str, Any]:
     statuses = {
-        line.line: {f"{g.guideline}/{row.criterion}": row.status.value for g in line.guidelines for row in g.criteria}
+        line.line: {
+            f"{g.guideline}/{row.criterion}": row.status.value for g in line.guidelines for row in g.criteria
+        }
         for line in review.lines
     }
     shared = set.intersection(*(set(found.items()) for found in statuses.values()))
@@ -30,7 +32,9 @@ def said(review: Review) -> dict[str, Any]:
             for line in review.lines
         },
         "determinations": {
-            g.guideline: g.determination and g.determination.value for line in review.lines for g in line.guidelines
+            g.guideline: g.determination and g.determination.value
+            for line in review.lines
+            for g in line.guidelines
         },
         "statuses": {k: v for k, v in statuses[review.lines[0].line].items() if (k, v) in shared},
         "contradictions": [c.text for c in review.contradictions],

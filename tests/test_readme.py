@@ -11,12 +11,19 @@ from reasoner.review import review_file
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-DOCS = [ROOT / "README.md", ROOT / "shapes" / "README.md", ROOT / "ontology" / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+DOCS = [
+    ROOT / "README.md",
+    ROOT / "shapes" / "README.md",
+    ROOT / "ontology" / "README.md",
+    *sorted((ROOT / "docs").rglob("*.md")),
+]
 
 
 def test_the_excerpt_is_what_the_example_prints() -> None:
     block = README.split("$ make demo")[1].split("```")[0].splitlines()[1:]
-    printed = render(review_file(ROOT / "examples" / "medial-branch-block-aetna.yaml").review, "text").splitlines()
+    printed = render(
+        review_file(ROOT / "examples" / "medial-branch-block-aetna.yaml").review, "text"
+    ).splitlines()
     shown = [line for line in block if line.strip() not in ("", "…")]
     assert len(shown) > 20
     assert [line for line in shown if line not in printed] == []

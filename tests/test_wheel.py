@@ -18,7 +18,18 @@ CASE = ROOT / "examples" / "first-block-aetna.yaml"
 def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The unpacked wheel: what an installation puts on the path."""
     folder = tmp_path_factory.mktemp("wheel")
-    command = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation", "-w", str(folder), str(ROOT)]
+    command = [
+        sys.executable,
+        "-m",
+        "pip",
+        "wheel",
+        "--quiet",
+        "--no-deps",
+        "--no-build-isolation",
+        "-w",
+        str(folder),
+        str(ROOT),
+    ]
     subprocess.run(command, check=True, capture_output=True)
     (wheel,) = folder.glob("guideline_reasoner-*.whl")
     with zipfile.ZipFile(wheel) as archive:
@@ -42,7 +53,14 @@ def test_the_same_review_from_the_wheel_and_from_the_checkout(installed: Path, t
 def test_the_package_that_ran_was_the_one_of_the_wheel(installed: Path, tmp_path: Path) -> None:
     code = "import reasoner, reasoner.knowledge.paths as p; print(reasoner.__file__); print(p.data_root())"
     environment = {**os.environ, "PYTHONPATH": str(installed), "PYTHONSAFEPATH": "1"}
-    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, env=environment, capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=tmp_path,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     assert all(line.startswith(str(installed)) for line in done.stdout.split())
 
 

@@ -5,14 +5,16 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 import pyoxigraph as ox
-from rdflib import Graph
+from rdflib import RDFS, Literal
 
 from reasoner.errors import InputError, KnowledgeError, Problem
 from reasoner.knowledge.paths import data_root
+from reasoner.knowledge.triples import Triple
 from reasoner.knowledge.turtle import to_oxigraph
 from reasoner.nearest import nearest
 from reasoner.report.turtle import review_graph
@@ -42,7 +44,9 @@ def questions(folder: Path | None = None) -> tuple[Question, ...]:
     found = []
     for path in sorted((folder or data_root() / "queries").glob("*.rq")):
         text = path.read_text(encoding="utf-8")
-        head = dict(line[2:].split(": ", 1) for line in text.splitlines() if line.startswith("# ") and ": " in line)
+        head = dict(
+            line[2:].split(": ", 1) for line in text.splitlines() if line.startswith("# ") and ": " in line
+        )
         if not {"Question", "Columns", "Parameters"} <= set(head):
             raise KnowledgeError(f"{path}: the header of a query names Question, Columns and Parameters.")
         found.append(Question(path.stem, head["Question"], head["Columns"], text))
@@ -54,7 +58,9 @@ def ask(name: str, case: Path) -> Answer:
     held = {q.name: q for q in questions()}
     if name not in held:
         names = ", ".join(held)
-        raise InputError(Problem(f"There is no question '{name}'.", None, f"Held: {names}.", nearest(name, held)))
+        raise InputError(
+            Problem(f"There is no question '{name}'.", None, f"Held: {names}.", nearest(name, held))
+        )
     return answer(held[name], review_file(case))
 
 
@@ -64,9 +70,14 @@ def answer(question: Question, reviewed: Reviewed) -> Answer:
     library = reviewed.context.library
     for path in sorted((library.root / "ontology").glob("*.ttl")):
         store.load(path=str(path), format=ox.RdfFormat.TURTLE)
-    ledger: Graph = review_graph(reviewed.review)
-    parts = [reviewed.data, ledger, reviewed.shapes, *(held.document.head for held in reviewed.context.in_force)]
-    for part in (*parts, *_labels(reviewed)):
+    parts: list[Iterable[Triple]] = [
+        reviewed.data,
+        review_graph(reviewed.review),
+        reviewed.shapes,
+        _labels(reviewed),
+    ]
+    parts += [held.document.head for held in reviewed.context.in_force]
+    for part in parts:
         store.extend(ox.Quad(t.subject, t.predicate, t.object) for t in to_oxigraph(part))
     solutions = store.query(question.sparql)
     if not isinstance(solutions, ox.QuerySolutions):
@@ -76,14 +87,10 @@ def answer(question: Question, reviewed: Reviewed) -> Answer:
     return Answer(columns, rows)
 
 
-def _labels(reviewed: Reviewed) -> tuple[Graph, ...]:
+def _labels(reviewed: Reviewed) -> list[Triple]:
     """The labels of the facts that the criteria read."""
-    from rdflib import RDFS, Literal
-
-    graph = Graph()
-    for declaration in reviewed.context.declarations.values():
-        graph.add((declaration.name, RDFS.label, Literal(declaration.label, lang="en")))
-    return (graph,)
+    declared = reviewed.context.declarations.values()
+    return [(d.name, RDFS.label, Literal(d.label, lang="en")) for d in declared]
 
 
 def _text(term: object) -> str:
@@ -93,7 +100,12 @@ def _text(term: object) -> str:
 def table(found: Answer, form: str) -> str:
     """An answer as aligned text, CSV or JSON."""
     if form == "json":
-        return json.dumps([dict(zip(found.columns, r, strict=True)) for r in found.rows], indent=2, ensure_ascii=False) + "\n"
+        return (
+            json.dumps(
+                [dict(zip(found.columns, r, strict=True)) for r in found.rows], indent=2, ensure_ascii=False
+            )
+            + "\n"
+        )
     if form == "csv":
         out = io.StringIO()
         writer = csv.writer(out, lineterminator="\n")

@@ -52,7 +52,7 @@ def _problem(document: Document, shapes: Graph, report: Graph, result: Node) -> 
         message = f"{message.rstrip('.')}: {short(path)}."
         allowed = {short(p) for p in _allowed(shapes, source)}
         # What is SHACL is not misspelt; it is one of the forms that are not legal here.
-        suggestion = "" if path in SH else nearest(short(path), allowed)
+        suggestion = "" if URIRef(str(path)) in SH else nearest(short(path), allowed)
     named = focus if isinstance(focus, URIRef) else _owner(document, focus)
     return Problem(
         f"{short(named)}: {message}",

@@ -31,7 +31,12 @@ def _sides(argument: GeneratorArgument) -> tuple[tuple[str, tuple[EvidenceItem, 
 
 
 def _item(
-    graph: Graph, name: URIRef, generator: URIRef, side: str, item: EvidenceItem, node: Callable[[str], URIRef]
+    graph: Graph,
+    name: URIRef,
+    generator: URIRef,
+    side: str,
+    item: EvidenceItem,
+    node: Callable[[str], URIRef],
 ) -> None:
     graph.add((name, RDF.type, GUIDE.EvidenceItem))
     graph.add((name, GUIDE.weighsOn, generator))

@@ -40,6 +40,11 @@ def rinse(*responses, **values):
         ((), (statement("f", P.ease, ABSENT),), "Absent"),
         ((), (statement("f", P.palsy, PRESENT),), "Absent"),
         ((rinse(response("m", 50, 50, target=P["leg-ache"])),), (statement("f", P.palsy),), "Conflicting"),
+        (
+            (rinse(response("m", 50, 50, target=P["leg-ache"])),),
+            (statement("f", P.ease, ABSENT),),
+            "Conflicting",
+        ),
     ],
 )
 def test_a_response_of_the_symptom_is_read_as_treatment(history, statements, expected):
@@ -50,3 +55,14 @@ def test_a_silent_complete_record_does_not_contradict_a_response():
     of = case(history=(rinse(response("m", 50, 50, target=P["leg-ache"])),), complete_for=[FINDINGS])
     assert status(of, TREATED) == "Present"
     assert names(value(of, TREATED)) == ["m", "r"]
+
+
+def test_what_is_gone_today_may_have_been_treated():
+    of_broader = declare(
+        "TreatmentRecorded", concept=P["back-ache"], procedureClass=P.rinse, pain=P["leg-ache"]
+    )
+    history = (rinse(response("m", 50, 50, target=P["leg-ache"])),)
+    assert status(case(statements=(statement("f", P.ache, ABSENT),)), of_broader) == "Absent"
+    assert (
+        status(case(history=history, statements=(statement("f", P.ache, ABSENT),)), of_broader) == "Present"
+    )

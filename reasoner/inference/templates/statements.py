@@ -157,11 +157,23 @@ def treatment_recorded(record: Record, declaration: FactDeclaration, focus: Focu
             given += [act.iri, response.iri]
     if not given or chart.status is FactStatus.CONFLICTING:
         return chart
-    if chart.status is FactStatus.ABSENT and chart.note != COMPLETE:
+    if chart.status is FactStatus.ABSENT and chart.note != COMPLETE and _denies(record, declaration, chart):
         return conflict([*chart.follows, *given])
     stating = chart.follows if chart.status is FactStatus.PRESENT else ()
     return as_status(
         Truth.YES, [*stating, *given], "A procedure with a recorded response is read as treatment."
+    )
+
+
+def _denies(record: Record, declaration: FactDeclaration, chart: FactValue) -> bool:
+    """Whether the chart denies the treatment itself, and not only that what was treated is still there.
+
+    Told absent of a broader concept, the chart says how it is today: what was treated may be gone.
+    """
+    told = {s.iri: s for s in record.case.statements}
+    concepts = set(declaration.terms("concept"))
+    return any(
+        n in told and (told[n].concept in concepts or told[n].status != GUIDE.Absent) for n in chart.follows
     )
 
 
