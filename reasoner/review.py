@@ -125,6 +125,13 @@ def review_case(read: ReadCase, library: Library, runner: Engine) -> Reviewed:
     shapes = shapes_graph((group for i in held for group in i.groups), library.case_shapes)
     findings = runner.findings(data, shapes)
     context = Context(
-        library, case, held, declared, inferred, findings, {n: p.line for n, p in read.places.items()}
+        library,
+        case,
+        held,
+        declared,
+        inferred,
+        findings,
+        {n: p.line for n, p in read.places.items()},
+        _rules(library.vocabulary),
     )
     return Reviewed(decide(context, runner.name), read, context, data, shapes, runner)

@@ -14,6 +14,7 @@ from rdflib import SH
 from reasoner.authoring.content_files import ContentCase, ContentFile, Statuses
 from reasoner.decision.branches import holds
 from reasoner.decision.context import Context
+from reasoner.decision.rows import weighed
 from reasoner.decision.status import status
 from reasoner.errors import InputError, Place, Problem
 from reasoner.inference import ClassRules, compile_classes, infer
@@ -114,7 +115,7 @@ def _told(context: Context) -> Iterator[tuple[str, str, Status]]:
                         for s in _of_criterion(context, shapes, service)
                     )
                 elif GUIDE.Recommendation in criterion.types:
-                    yield held.document.name, criterion.name, Status.NOT_APPLICABLE
+                    yield held.document.name, criterion.name, weighed(context, criterion, service.iri)
 
 
 def _of_criterion(context: Context, shapes: Mapping[Role, Shape], service: Service) -> Iterator[Status]:

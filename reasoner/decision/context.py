@@ -9,7 +9,7 @@ from functools import cached_property
 from rdflib import URIRef
 
 from reasoner.errors import KnowledgeError
-from reasoner.inference import Inferred
+from reasoner.inference import ClassRules, Inferred
 from reasoner.knowledge import Document, FactDeclaration, Group, Library, Role, Shape, Version
 from reasoner.model.case import Act, Case, Service
 from reasoner.model.facts import FactValue
@@ -46,6 +46,7 @@ class Context:
     inferred: Inferred
     findings: tuple[Finding, ...]
     places: Mapping[URIRef, int]
+    rules: ClassRules | None = field(default=None, repr=False)
     service_rows: dict[tuple[URIRef, URIRef], tuple[Row, ...]] = field(default_factory=dict, repr=False)
 
     @cached_property

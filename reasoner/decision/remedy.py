@@ -55,7 +55,10 @@ def earliest(context: Context, tests: Iterable[Atom], focus: URIRef) -> date | N
             later = replace(context.case, date_of_service=context.case.date_of_service + timedelta(days=days))
             declared = (context.declarations[atom.fact],)
             return atom_holds(
-                atom, infer(later, context.library.vocabulary, declared).fact(focus, atom.fact).value
+                atom,
+                infer(later, context.library.vocabulary, declared, context.rules)
+                .fact(focus, atom.fact)
+                .value,
             )
 
         low, high = 0, HORIZON

@@ -154,17 +154,23 @@ def _limit(context: Context, atom: Atom) -> str:
     return ""
 
 
-def _recommendation(context: Context, held: InForce, criterion: Criterion, focus: URIRef) -> Row:
+def weighed(context: Context, criterion: Criterion, focus: URIRef) -> Status:
+    """A recommendation tests nothing: about the request it is for a person to weigh, else not applicable."""
     applies = criterion.applies_to is None or context.is_a(focus, criterion.applies_to)
+    return Status.NEEDS_JUDGEMENT if applies else Status.NOT_APPLICABLE
+
+
+def _recommendation(context: Context, held: InForce, criterion: Criterion, focus: URIRef) -> Row:
+    found = weighed(context, criterion, focus)
     return Row(
         criterion=criterion.name,
         iri=str(criterion.iri),
         label=criterion.label,
         kind="recommendation",
         effect="advises",
-        status=Status.NOT_APPLICABLE,
+        status=found,
         message=criterion.message
-        if applies
+        if found is Status.NEEDS_JUDGEMENT
         else f"About {context.label(criterion.applies_to)}, not about this request.",
         citations=citations(context.library, held.document.head, criterion.citations),
         direction=context.label(criterion.direction),

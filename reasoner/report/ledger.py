@@ -54,13 +54,38 @@ def _document(found: GuidelineLedger) -> Section:
     counted = _counts(found)
     if counted:
         parts.append(Paragraph(line(Span(counted, "quiet")), "note"))
-    parts += [_group(status, rows) for status, rows in by_status(found.criteria)]
+    advice = tuple(row for row in found.criteria if _weighed(row))
+    if advice:
+        title = f"Recommendations without a test of the case, for a person to weigh ({len(advice)})"
+        parts.append(Section(title, tuple(_recommendation(row) for row in advice), role="entries"))
+    parts += [
+        _group(status, rows) for status, rows in by_status(r for r in found.criteria if not _weighed(r))
+    ]
     return Section(f"{found.short or found.title} ({found.authority})", tuple(parts))
 
 
+def _weighed(row: Row) -> bool:
+    """Whether a row is a recommendation about this request: it has a direction and no status of its own."""
+    return row.kind == "recommendation" and row.status is Status.NEEDS_JUDGEMENT
+
+
 def _counts(found: GuidelineLedger) -> str:
-    count = Counter(row.status for row in found.criteria)
-    return ", ".join(f"{count[status]} {words.STATUS[status].lower()}" for status in ORDER if count[status])
+    count = Counter(row.status for row in found.criteria if not _weighed(row))
+    told = [f"{count[status]} {words.STATUS[status].lower()}" for status in ORDER if count[status]]
+    weighed = sum(map(_weighed, found.criteria))
+    return ", ".join([f"{weighed} to weigh", *told] if weighed else told)
+
+
+def _recommendation(row: Row) -> Entry:
+    """A recommendation: direction and strength where a criterion has its status."""
+    fields = [("Strength", line(words.strength(row)))] if words.strength(row) else []
+    for citation in row.citations:
+        fields.append(("Source", words.cited(citation)))
+        if citation.interpretation:
+            fields.append(("Our reading", line(citation.interpretation)))
+    parts: list[Part] = [Paragraph(line(row.message)), Fields(tuple(fields))]
+    chip = Span((row.direction or "no direction").capitalize(), "chip-needs-judgement")
+    return Entry(row.label, chip, row.criterion, _kind(row), tuple(parts))
 
 
 def _group(status: Status, rows: tuple[Row, ...]) -> Section:

@@ -74,7 +74,7 @@ completeFor: [procedure-history]
 """
 EXPECTED = """
 good: {relief-before: met, interval-kept: met, device-absent: met, source-doubted: not-applicable,
-       statement-made: not-applicable}
+       statement-made: needs-judgement}
 """
 
 
