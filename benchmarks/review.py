@@ -50,9 +50,6 @@ def stages(case: Path) -> dict[str, float]:
     return {
         "intake": median_ms(lambda: read_case(case, library.vocabulary), WARM),
         "inference": median_ms(lambda: infer(read.case, library.vocabulary, ordered, rules), WARM),
-        "shapes in force": median_ms(
-            lambda: shapes_graph((g for i in held for g in i.groups), library.case_shapes), WARM
-        ),
         "validation (pySHACL)": median_ms(lambda: runner.findings(data, shapes), WARM),
         "decision": median_ms(lambda: decide(reviewed.context, runner.name), WARM),
         "report (text)": median_ms(lambda: render(reviewed.review, "text"), WARM),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -17,6 +18,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = build_parser()
     options = parser.parse_args(arguments)
     run: Callable[[argparse.Namespace], int] = options.run
+    gc.set_threshold(
+        200_000, 20, 20
+    )  # the knowledge is many small objects that stay: collecting them is wasted
     try:
         return run(options)
     except ReasonerError as error:
