@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from rdflib import DCTERMS, RDFS, URIRef
+from rdflib import DCTERMS, RDFS, SH, URIRef
 from rdflib.namespace import SKOS
+from rdflib.term import Node
 
+from reasoner.decision.branches import number
 from reasoner.decision.citations import citations
-from reasoner.decision.words import fact_used
+from reasoner.decision.words import fact_used, plain
 from reasoner.errors import InputError, Problem
-from reasoner.knowledge import Criterion, Document, FactDeclaration, Library, load
+from reasoner.knowledge import Criterion, Document, FactDeclaration, Library, Role, load
 from reasoner.knowledge.shapes import Expression, Formula
 from reasoner.model.ledger import Citation, Row
 from reasoner.nearest import nearest
@@ -27,6 +29,13 @@ def explain(name: str, case: Path | None = None) -> str:
     if not found:
         raise InputError(Problem(f"Nothing here is named '{name}'.", nearest=nearest(name, _names(library))))
     return "\n".join(found)
+
+
+ROLES = {
+    Role.TWIN: "surely met when",
+    Role.JUDGED: "no question to a person when",
+    Role.RAISES: "not raised when",
+}
 
 
 def _names(library: Library) -> list[str]:
@@ -48,7 +57,8 @@ def _local(iri: URIRef) -> str:
 
 
 def _criteria(library: Library, name: str, reviewed: Reviewed | None) -> Iterator[str]:
-    for document in library.documents:
+    bearing = [held.document for held in reviewed.context.in_force] if reviewed else library.documents
+    for document in bearing:
         for criterion in document.criteria:
             if name in (criterion.name, f"{document.name}/{criterion.name}", str(criterion.iri)):
                 yield _criterion(library, document, criterion)
@@ -70,10 +80,9 @@ def _criterion(library: Library, document: Document, criterion: Criterion) -> st
     labels = {d.name: d.label for d in _declared(library)}
     for group in document.groups:
         for shape in group.shapes:
-            if shape.criterion == criterion.iri:
-                lines.append(
-                    f"  From {group.starts.isoformat()}, {shape.role.value}: {tests(shape.expression, labels)}"
-                )
+            if shape.criterion == criterion.iri and shape.role is not Role.MAIN:
+                words = tests(shape.expression, labels)
+                lines.append(f"  From {group.starts.isoformat()}, {ROLES[shape.role]}: {words}")
                 lines += _cited(citations(library, group.triples, shape.citations))
     lines += _cited(citations(library, document.head, criterion.citations))
     return "\n".join(dict.fromkeys(lines)) + "\n"
@@ -84,11 +93,24 @@ def tests(expression: Expression, labels: dict[URIRef, str]) -> str:
     if isinstance(expression, Formula):
         join = " or " if expression.any_of else " and "
         return "(" + join.join(tests(branch, labels) for branch in expression.branches) + ")"
-    words = ", ".join(
-        f"{curie(component).removeprefix('sh:')} {' '.join(_local(URIRef(str(v))) for v in values)}"
-        for component, values in expression.tests
-    )
-    return f"{labels.get(expression.fact, _local(expression.fact))}: {expression.end} {words}"
+    told = (_test(component, values) for component, values in expression.tests)
+    return f"{labels.get(expression.fact, _local(expression.fact))}: {', '.join(t for t in told if t)}"
+
+
+BOUNDS = {
+    SH.minInclusive: "at least",
+    SH.maxInclusive: "at most",
+    SH.minExclusive: "more than",
+    SH.maxExclusive: "less than",
+}
+
+
+def _test(component: URIRef, values: tuple[Node, ...]) -> str:
+    if component in BOUNDS:
+        return f"{BOUNDS[component]} {plain(number(values[0]))}"
+    if component in (SH["in"], SH.hasValue):
+        return " or ".join(_local(URIRef(str(v))).replace("NotStated", "not stated").lower() for v in values)
+    return "nothing recorded" if component == SH.maxCount else ""
 
 
 def _cited(found: tuple[Citation, ...]) -> list[str]:
