@@ -80,7 +80,19 @@ class _Writer:
 
     def __init__(self, triples: set[ox.Triple], prefixes: dict[str, str], name: str) -> None:
         self.name = name
-        self.prefixes = dict(sorted(prefixes.items()))
+        # An editor adds prefixes of its own when it saves; one that nothing uses is no part of the meaning.
+        named = {str(t.value) for triple in triples for t in triple if isinstance(t, ox.NamedNode)}
+        named |= {
+            t.datatype.value
+            for triple in triples
+            for t in triple
+            if isinstance(t, ox.Literal) and not t.language
+        }
+        self.prefixes = {
+            name: space
+            for name, space in sorted(prefixes.items())
+            if any(iri.startswith(space) and iri != space for iri in named)
+        }
         self.about: dict[Subject, dict[ox.NamedNode, list[Term]]] = defaultdict(lambda: defaultdict(list))
         self.uses: dict[ox.BlankNode, int] = defaultdict(int)
         for triple in triples:
