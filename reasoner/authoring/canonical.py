@@ -80,19 +80,8 @@ class _Writer:
 
     def __init__(self, triples: set[ox.Triple], prefixes: dict[str, str], name: str) -> None:
         self.name = name
-        # An editor adds prefixes of its own when it saves; one that nothing uses is no part of the meaning.
-        named = {str(t.value) for triple in triples for t in triple if isinstance(t, ox.NamedNode)}
-        named |= {
-            t.datatype.value
-            for triple in triples
-            for t in triple
-            if isinstance(t, ox.Literal) and not t.language
-        }
-        self.prefixes = {
-            name: space
-            for name, space in sorted(prefixes.items())
-            if any(iri.startswith(space) and iri != space for iri in named)
-        }
+        self.prefixes = dict(sorted(prefixes.items()))
+        self.used: set[str] = set()
         self.about: dict[Subject, dict[ox.NamedNode, list[Term]]] = defaultdict(lambda: defaultdict(list))
         self.uses: dict[ox.BlankNode, int] = defaultdict(int)
         for triple in triples:
@@ -112,7 +101,9 @@ class _Writer:
         if len(self.written) != len(self.about) or any(n > 1 for n in self.uses.values()):
             what = "A blank node is used twice or in a circle."
             raise KnowledgeError(Problem(what, Place(self.name), "Give it an IRI."))
-        head = "".join(f"@prefix {prefix}: <{iri}> .\n" for prefix, iri in self.prefixes.items())
+        head = "".join(
+            f"@prefix {prefix}: <{iri}> .\n" for prefix, iri in self.prefixes.items() if prefix in self.used
+        )
         return head + "".join(f"\n{block}\n" for block in blocks)
 
     def _place(self, subject: ox.NamedNode) -> tuple[int, str]:
@@ -131,7 +122,9 @@ class _Writer:
         self.written.add(subject)
         about = self.about[subject]
         rank = {iri: i for i, iri in enumerate(LEADING)}
-        order = sorted(about, key=lambda p: (rank.get(p.value, len(LEADING)), p.value))
+        order = sorted(
+            about, key=lambda p: (p.value == OWL + "imports", rank.get(p.value, len(LEADING)), p.value)
+        )
         between = ",\n" + "    " * (depth + 1)
         parts = []
         for predicate in order:
@@ -177,11 +170,15 @@ class _Writer:
 
     def _iri(self, iri: str) -> str:
         fits = [
-            (len(space), f"{prefix}:{iri[len(space) :]}")
+            (len(space), prefix, f"{prefix}:{iri[len(space) :]}")
             for prefix, space in self.prefixes.items()
             if iri.startswith(space) and LOCAL.fullmatch(iri[len(space) :])
         ]
-        return max(fits)[1] if fits else str(ox.NamedNode(iri))
+        if not fits:
+            return str(ox.NamedNode(iri))
+        _, prefix, name = max(fits)
+        self.used.add(prefix)
+        return name
 
     def _literal(self, literal: ox.Literal) -> str:
         kind = literal.datatype.value
