@@ -61,6 +61,12 @@ def _add_case_commands(commands: argparse._SubParsersAction[argparse.ArgumentPar
     review.add_argument("case", type=Path, help="a case document (YAML or Turtle)")
     review.add_argument("--format", choices=FORMATS, default="text")
     review.add_argument("--audience", choices=("reviewer", "patient"), default="reviewer")
+    review.add_argument(
+        "--under",
+        default="",
+        metavar="DOCUMENT[@DATE]",
+        help="review under this document, in its version of DATE, whatever is in force for the case",
+    )
     review.add_argument("--output", "-o", type=Path, help="write to a file instead of the screen")
     review.set_defaults(run=_review)
 
@@ -121,7 +127,7 @@ def _review(options: argparse.Namespace) -> int:
     from reasoner.report import render
     from reasoner.review import review_file
 
-    reviewed = review_file(options.case)
+    reviewed = review_file(options.case, under=options.under)
     for warning in reviewed.read.warnings:
         print(f"reasoner: {warning}", file=sys.stderr)
     report = reviewed.report() if options.format == "turtle" else None
