@@ -168,3 +168,19 @@ def test_under_decides_by_the_chosen_document_alone(capsys: pytest.CaptureFixtur
 def test_under_refuses_what_is_not_held(under: str, told: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["review", str(CASE), "--under", under]) == 2
     assert told in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "tcsh"])
+def test_completion_knows_every_command(shell: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["completion", shell]) == 0
+    script = capsys.readouterr().out
+    assert [
+        c for c in ("review", "guidelines", "needs", "check", "explain", "query") if c not in script
+    ] == []
+
+
+def test_the_completion_of_bash_offers_the_commands() -> None:
+    script = run("completion", "bash").stdout
+    asked = 'COMP_WORDS=(reasoner re); COMP_CWORD=1; _shtab_reasoner; echo "${COMPREPLY[@]}"'
+    done = subprocess.run(["bash", "-c", f"{script}\n{asked}"], capture_output=True, text=True, check=False)
+    assert done.stdout.split() == ["review"]
