@@ -85,7 +85,8 @@ def run_quickly(read: ReadCase, library: Library) -> Outcome:
         tuple(declared[n] for n in sorted(declared)),
         _class_rules(library.vocabulary),
     )
-    context = Context(library, read.case, held, declared, inferred, (), {})
+    rules = _class_rules(library.vocabulary)
+    context = Context(library, read.case, held, declared, inferred, (), {}, rules)
     shapes = [shape for i in held for by_role in i.shapes.values() for shape in by_role.values()]
     findings = []
     for focus in (
@@ -96,7 +97,7 @@ def run_quickly(read: ReadCase, library: Library) -> Outcome:
         for shape in shapes:
             if context.is_a(focus, shape.target) and not holds(shape.expression, lookup):
                 findings.append(Finding(focus, shape.iri, SH.Violation, SH.PropertyShape, shape.message))
-    context = Context(library, read.case, held, declared, inferred, tuple(findings), {})
+    context = Context(library, read.case, held, declared, inferred, tuple(findings), {}, rules)
     found: dict[str, dict[str, str]] = {i.document.name: {} for i in held}
     return Outcome(_worst(found, _told(context)), context)
 

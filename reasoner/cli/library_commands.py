@@ -41,6 +41,18 @@ def add_commands(commands: Subparsers) -> None:
     check.add_argument(
         "--root", type=Path, help="a folder that holds ontology/ and shapes/ (default: the shipped one)"
     )
+    check.add_argument(
+        "--mutate",
+        action="store_true",
+        help="also change every test a little and see whether the cases notice",
+    )
+    check.add_argument(
+        "--today",
+        type=_day,
+        metavar="DATE",
+        default=None,
+        help="the day for the age of sources (default: today)",
+    )
     check.set_defaults(run=_check)
 
     completion = commands.add_parser("completion", help="print the completion script of a shell")
@@ -78,7 +90,7 @@ def _needs(options: argparse.Namespace) -> int:
 def _check(options: argparse.Namespace) -> int:
     from reasoner.authoring.check import main as check
 
-    return check(options.root)
+    return check(options.root, mutants=options.mutate, today=options.today or date.today())
 
 
 def _completion(options: argparse.Namespace) -> int:
