@@ -51,7 +51,7 @@ def add_commands(commands: Subparsers) -> None:
         type=_day,
         metavar="DATE",
         default=None,
-        help="the day for the age of sources (default: today)",
+        help="the day from which sources are called old (default: today)",
     )
     check.set_defaults(run=_check)
 
