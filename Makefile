@@ -3,7 +3,7 @@ PYTHON ?= python3.11
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test decisions bench clean
+.PHONY: demo test decisions docs bench clean
 demo: $(VENV)/.run
 	$(BIN)/reasoner review examples/medial-branch-block-aetna.yaml
 
@@ -16,6 +16,14 @@ test: $(VENV)/.test
 decisions: $(VENV)/.run
 	$(BIN)/reasoner decisions tests/decisions
 
+# The site: pages generated from the knowledge beside those in docs/. Strict: a broken link fails it.
+docs: $(VENV)/.docs
+	rm -rf build/docs build/site
+	mkdir -p build && cp -R docs build/docs
+	$(BIN)/reasoner handbook build/docs
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+	@echo "The site is in build/site/index.html"
+
 bench: $(VENV)/.test
 	$(BIN)/python benchmarks/review.py
 
@@ -26,6 +34,10 @@ $(VENV)/.venv:
 
 $(VENV)/.run: $(VENV)/.venv pyproject.toml constraints.txt
 	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e .
+	@touch $@
+
+$(VENV)/.docs: $(VENV)/.run
+	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[docs]'
 	@touch $@
 
 $(VENV)/.test: $(VENV)/.run

@@ -61,6 +61,12 @@ def add_commands(commands: Subparsers) -> None:
     decisions.add_argument("folder", type=Path, help="a folder with outcomes.yaml, cases/ and gaps/")
     decisions.set_defaults(run=_decisions)
 
+    handbook = commands.add_parser(
+        "handbook", help="write a page for each guideline and a comparison for each procedure (Markdown)"
+    )
+    handbook.add_argument("folder", type=Path, help="where the pages go")
+    handbook.set_defaults(run=_handbook)
+
     completion = commands.add_parser("completion", help="print the completion script of a shell")
     completion.add_argument("shell", choices=SHELLS)
     completion.set_defaults(run=_completion)
@@ -110,6 +116,15 @@ def _decisions(options: argparse.Namespace) -> int:
     results = run_decisions(read_decisions(options.folder), library, rules, progress("running"))
     done()
     write(report(results), None)
+    return 0
+
+
+def _handbook(options: argparse.Namespace) -> int:
+    from reasoner.analysis.handbook import write_handbook
+    from reasoner.knowledge import load
+
+    count = write_handbook(load(), options.folder)
+    print(f"{count} pages in {options.folder}")
     return 0
 
 
