@@ -43,6 +43,9 @@ def test_every_relative_link_of_the_docs_leads_somewhere() -> None:
     broken = []
     for page in DOCS:
         for target in re.findall(r"\]\(([^)#]+?)(?:#[^)]*)?\)", page.read_text(encoding="utf-8")):
-            if "://" not in target and not (page.parent / target).exists():
+            generated = re.match(
+                r"(guidelines|compare)/", target
+            )  # by `reasoner handbook`; its own tests hold them
+            if "://" not in target and not generated and not (page.parent / target).exists():
                 broken.append(f"{page.relative_to(ROOT)}: {target}")
     assert broken == []

@@ -38,7 +38,12 @@ def guideline_page(library: Library, document: Document, procedures: Sequence[Pr
     mine = [p for p in procedures if any(d.iri == document.iri for d in p.documents)]
     if mine:
         links = ", ".join(f"[{plain(p.label)}](../compare/{p.name}.md)" for p in mine)
-        lines += ["## Beside other documents", "", f"What other payers and societies ask: {links}.", ""]
+        lines += [
+            "## Beside other documents",
+            "",
+            f"What payers and societies ask of the same procedure: {links}.",
+            "",
+        ]
     return "\n".join(lines).rstrip() + "\n"
 
 
