@@ -15,7 +15,7 @@ def _contradictions(folder: Path, codes: str) -> list[str]:
     text = (ROOT / "examples" / "first-block-medicare.yaml").read_text(encoding="utf-8")
     path = folder / "case.yaml"
     path.write_text(text.replace("diagnoses: [M47.816]", f"diagnoses: [{codes}]"), encoding="utf-8")
-    return [c.text for c in review_file(path).contradictions if "exclude each other" in c.text]
+    return [c.text for c in review_file(path).review.contradictions if "exclude each other" in c.text]
 
 
 @pytest.mark.parametrize(
