@@ -22,11 +22,12 @@ FOR, AGAINST, DISCOUNTED = "for", "against", "discounted"
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """One item and the side it stands on."""
+    """One item, the side it stands on, and whether a procedure tested the generator."""
 
     generator: URIRef
     side: str
     item: EvidenceItem
+    tested: bool = False
 
 
 def argument(context: Context) -> tuple[tuple[GeneratorArgument, ...], str]:
@@ -34,7 +35,9 @@ def argument(context: Context) -> tuple[tuple[GeneratorArgument, ...], str]:
     rules = context.library.vocabulary.triples.subjects(RDF.type, GUIDE.EvidenceRule)
     weighed = [found for rule in rules if isinstance(rule, URIRef) for found in _weigh(context, rule)]
     requested, claimed = _requested(context), _claimed(context)
-    names = sorted({w.generator for w in weighed} | requested | claimed)
+    # A sign that only speaks against what nobody tests, claims or supports is no news of that generator.
+    told = {w.generator for w in weighed if w.side != AGAINST or w.tested}
+    names = sorted(told | requested | claimed)
     leading = _leading(weighed)
     arguments = tuple(_of(context, g, weighed, leading, requested, claimed) for g in names)
     return arguments, _summary(arguments)
@@ -156,7 +159,7 @@ def _response(
         items=(chart_item(context, response.iri), *(chart_item(context, o.iri) for o in others)),
         citations=sources_of(context.library, held, rule),
     )
-    return Weighed(generator, side, item)
+    return Weighed(generator, side, item, tested=True)
 
 
 def _number(text: str) -> Decimal | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rdflib import SH, URIRef
+from rdflib import RDF, SH, URIRef
 
 from reasoner.decision.citations import citations, sources_of
 from reasoner.decision.context import Context
@@ -26,13 +26,16 @@ def contradictions(context: Context) -> tuple[Contradiction, ...]:
 
 def _contradiction(context: Context, fact: Fact) -> Contradiction:
     declaration = context.declarations[fact.name]
-    claims = (
-        _claims(context, fact, declaration.terms("concept")) if declaration.template == "Agreement" else ""
-    )
+    note = fact.value.note
+    told = ""
+    if declaration.template == "Agreement":
+        told = _claims(context, fact, declaration.terms("concept"))
+    elif declaration.template == "CodesExclude":
+        told, note = note, ""
     return Contradiction(
-        text=claims or f"The statements disagree on this: {declaration.label}.",
+        text=told or f"The statements disagree on this: {declaration.label}.",
         items=tuple(chart_item(context, node) for node in fact.value.follows if node not in context.services),
-        note=" ".join(t for t in (fact.value.note, *_remarks(context, declaration)) if t),
+        note=" ".join(t for t in (note, *_remarks(context, declaration)) if t),
         citations=_citations(context, fact.name),
     )
 
@@ -78,8 +81,14 @@ def _remarks(context: Context, declaration: FactDeclaration) -> tuple[str, ...]:
 
 
 def _citations(context: Context, fact: URIRef) -> tuple[Citation, ...]:
-    """The sources of the criteria that read a fact."""
-    found: list[Citation] = []
+    """The sources of the criteria, and of the shapes over the case, that read a fact."""
+    held = context.library.case_shapes
+    found: list[Citation] = [
+        source
+        for shape in held.subjects(SH.severity, GUIDE.Contradiction)
+        if held.value(held.value(shape, SH.path), RDF.first) == fact
+        for source in sources_of(context.library, held, shape)
+    ]
     for held in context.in_force:
         for group in held.groups:
             for shape in group.shapes:

@@ -8,6 +8,7 @@ from rdflib import URIRef
 
 from reasoner.errors import KnowledgeError, Problem
 from reasoner.inference.templates.coded import coded_in_set, included_in_session
+from reasoner.inference.templates.codes import codes_exclude
 from reasoner.inference.templates.common import Template
 from reasoner.inference.templates.counts import count_where, k_of_n
 from reasoner.inference.templates.courses import course_length
@@ -31,6 +32,7 @@ SERVICE, LINE, PRIOR = GUIDE.Service, GUIDE.ServiceLine, GUIDE.PriorProcedure
 TEMPLATES: dict[str, tuple[Template, tuple[URIRef, ...]]] = {
     "Agreement": (agreement, (SERVICE, LINE)),
     "CodedInSet": (coded_in_set, (SERVICE, LINE, PRIOR)),
+    "CodesExclude": (codes_exclude, (SERVICE, LINE)),
     "CountWhere": (count_where, (SERVICE, LINE)),
     "CourseLength": (course_length, (SERVICE, LINE)),
     "CountInWindow": (count_in_window, (SERVICE, LINE)),
