@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import calendar
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -15,7 +16,8 @@ from rdflib.term import Node
 from reasoner.errors import KnowledgeError, Place, Problem
 from reasoner.knowledge.facts import FactDeclaration, read_declarations
 from reasoner.knowledge.shapes import Shape, read_shapes
-from reasoner.knowledge.triples import Triples, read_turtle
+from reasoner.knowledge.shared_text import dropped, folder_name, inherited_head, moved
+from reasoner.knowledge.triples import Triple, Triples, read_turtle
 from reasoner.vocabulary import GUIDE
 
 
@@ -71,13 +73,18 @@ class Version:
 
 @dataclass(frozen=True)
 class Group:
-    """One dated file: the shapes of one group of criteria in force from its date."""
+    """One dated file: the shapes of one group of criteria in force from its date. Read when it is first asked for."""
 
     name: str
     starts: date
     path: Path
-    triples: Triples = field(repr=False)
     document: URIRef
+    read: Callable[[Path], list[Triple]] = field(default=read_turtle, repr=False, compare=False)
+
+    @cached_property
+    def triples(self) -> Triples:
+        """What the file says. Raises KnowledgeError where it is not valid Turtle."""
+        return Triples(self.read(self.path))
 
     @cached_property
     def shapes(self) -> tuple[Shape, ...]:
@@ -92,12 +99,26 @@ class Group:
 
 @dataclass(frozen=True)
 class Document:
-    """One guideline document with everything that its folder holds."""
+    """One guideline document: what its folder holds, and what it takes over from the text that it shares.
+
+    `own` is the document with its own files only, for authors' checks; the same value where it shares no text.
+    """
 
     iri: URIRef
     folder: Path
     head: Triples = field(repr=False)
     groups: tuple[Group, ...]
+    alone: Document | None = field(default=None, repr=False, compare=False)
+
+    @property
+    def own(self) -> Document:
+        """The document as its own folder tells it."""
+        return self.alone or self
+
+    @property
+    def shares_text_of(self) -> URIRef | None:
+        """The document whose text this one takes over."""
+        return self.own.head.iri(self.iri, GUIDE.sharesTextOf)
 
     @property
     def name(self) -> str:
@@ -188,7 +209,10 @@ class Document:
 
 
 def read_document(folder: Path) -> Document:
-    """Read one guideline folder. Raises KnowledgeError where it is not one."""
+    """Read one guideline folder; its dated files are read when they are asked for.
+
+    Raises KnowledgeError where it is no guideline folder, or shares the text of a document that is not beside it.
+    """
     head_path = folder / "guideline.ttl"
     head = Triples(read_turtle(head_path))
     subjects = head.subjects(RDF.type, GUIDE.Guideline)
@@ -198,10 +222,50 @@ def read_document(folder: Path) -> Document:
         )
     iri = subjects[0]
     groups = tuple(
-        Group(path.parent.name, first_day(path.stem, path), path, Triples(read_turtle(path)), iri)
+        Group(path.parent.name, first_day(path.stem, path), path, iri)
         for path in sorted(folder.glob("*/*.ttl"))
     )
-    return Document(iri, folder, head, groups)
+    own = Document(iri, folder, head, groups)
+    return _with_shared_text(own) if own.shares_text_of else own
+
+
+def _with_shared_text(own: Document) -> Document:
+    """The document with all that it takes over, in force from its own first day."""
+    other = own.shares_text_of
+    assert other is not None
+    folder = own.folder.parent / folder_name(other)
+    if folder == own.folder or not (folder / "guideline.ttl").is_file():
+        raise KnowledgeError(
+            Problem(
+                f"{own.name} shares the text of {other}, which is not held.",
+                Place(str(own.folder / "guideline.ttl")),
+                "Name a document of a folder beside it.",
+            )
+        )
+    base = read_document(folder)
+    if base.own is not base:
+        raise KnowledgeError(
+            Problem(
+                f"{own.name} shares the text of {base.name}, which itself shares another's.",
+                Place(str(own.folder / "guideline.ttl")),
+                "Name the document that holds the text.",
+            )
+        )
+    gone = dropped(own.head, own.iri, base.head, other)
+    newest = own.versions[-1].number if own.versions else ""
+    first = own.versions[0].effective_from if own.versions else date.min
+
+    def move(triples: list[Triple]) -> list[Triple]:
+        return moved(triples, own.iri, other, gone, newest)
+
+    taken = move(inherited_head(base.head, other))
+    groups = tuple(
+        Group(
+            f"{group.name} of {base.name}", first, group.path, own.iri, lambda path: move(read_turtle(path))
+        )
+        for group in base.groups_in_force(date.max)
+    )
+    return Document(own.iri, own.folder, Triples([*own.head, *taken]), (*groups, *own.groups), own)
 
 
 def first_day(text: str, path: Path) -> date:
