@@ -305,7 +305,7 @@ def courses_of_relief(draw):
 
     At the level the relief lasts until a day; of each response either the day or the length is told, or neither.
     """
-    ends = draw(st.integers(0, 200))
+    ends = draw(st.integers(0, 120))
     full, vague = [], []
     for n in range(draw(st.integers(0, 4))):
         kind = draw(st.sampled_from(["dated", "lasted", "peak", "sustained"]))
@@ -319,7 +319,9 @@ def courses_of_relief(draw):
         if kind == "lasted" and reached:
             one = replace(one, at_least=Length(0, ends), at_most=Length(0, ends))
         elif kind == "lasted":
-            one = replace(one, at_least=Length(0, ends + 1), at_most=Length(0, ends + 1))
+            # It began after the level was lost, and ended before the record was made.
+            days = draw(st.integers(ends + 1, 282 - ends))
+            one = replace(one, at_least=Length(0, days), at_most=Length(0, days))
         full.append(one)
         vague.append(vaguer_response(draw, one))
     return full, vague

@@ -168,6 +168,9 @@ def test_days_are_a_unit_too():
         ((response("p", 40, 90), lasted("m", 30, 30, "P7M")), (0, 1)),
         ((response("p", 90, 90), lasted("m", 30, 30, None, "P7M")), (0, 7)),
         ((response("p", 90, 90), lasted("m", 30, 30, "P2M", "P2M")), (0, 2)),
+        # told one after the other
+        ((lasted("p", 90, 90, "P4M", "P4M"), lasted("m", 30, 30, "P2M", "P2M")), (4, 4)),
+        ((lasted("p", 90, 90, "P4M"), lasted("m", 30, 30, "P2M", "P2M")), (4, None)),
         # told lengths are rounded: eight months would have begun before the procedure
         ((lasted("p", 90, 90, "P1M", "P1M"), lasted("m", 30, 30, "P8M", "P8M")), (1, 1)),
     ],

@@ -64,7 +64,7 @@ class Measured:
 class Frame:
     """What lengths are counted in: the days the procedure can have had, the unit, the last day of the record.
 
-    Without a last day nothing is concluded from it.
+    Without a last day nothing is concluded from how long a response below the level lasted.
     """
 
     span: Span
@@ -85,7 +85,8 @@ def _of_event(record: Record, declaration: FactDeclaration, event: Event) -> Tol
     frame = Frame(record.span(event.act), declaration.unit, limit)
     low, high = _at_least(measured, frame), _at_most(measured, frame)
     if low is not None and high is not None and low > high:
-        # Told lengths are rounded: that they do not fit to the day into the time since is no disagreement.
+        # Told lengths are rounded, and one below the level may be counted from where the level was lost: that
+        # such a length does not fit is no disagreement.
         frame = replace(frame, limit=None)
         high = _at_most(measured, frame)
     if low is not None and high is not None and low > high:
@@ -181,9 +182,11 @@ def _below(m: Measured, other: bool, frame: Frame) -> list[int | None]:
     first = frame.span.earliest
     if first is not None and m.date.latest is not None:
         found.append(elapsed(first, m.date.latest, frame.unit))
+    if frame.limit is None:
+        return found
     if m.at_most is not None:
         found.append(longest(m.at_most, frame.unit))
-    if first is not None and m.at_least is not None and frame.limit is not None:
+    if first is not None and m.at_least is not None:
         # It lasted so long by the end of the record at the latest: it had begun by then.
         found.append(elapsed(first, m.at_least.before(frame.limit), frame.unit))
     return found
