@@ -17,6 +17,7 @@ from reasoner.vocabulary import GUIDE
 
 Row = dict[str, str]
 
+OURS = "coding-practice"
 BY_PREFIX = {
     "aetna-cpb-0016": "AET-",
     "asipp-facet-2020": "ASIPP-",
@@ -26,13 +27,22 @@ BY_PREFIX = {
     "bmj-2025": "BMJ-",
     "bps-2013": "BPS-",
     "olivier-2023": "OLI-",
-    "cms-a58403": "FJ-COD-",
 }
-# The determination itself has a row for each clause of any contractor's text; its billing article has its own rows.
-DETERMINATION, CODING = "cms-l38801", "FJ-COD-"
-OURS = "coding-practice"
-# Documents whose rows stand in docs/reference/coding-list-rows.csv (test_coding_list_rows.py).
-CODING_LISTS = {"cms-hospital-prior-authorization", "cms-wiser"}
+# The Medicare texts share most rows: a row belongs to each document that its source column names.
+FACET, CODING = "FJ-", "FJ-COD-"
+DETERMINATIONS = {
+    "cms-l38801": ("L38801",),
+    "cms-l38773": ("L38773",),
+    "cms-l38841": ("L38841",),
+    "cms-l35936": ("L35936",),
+    "cms-l38765": ("L38765",),
+}
+# The table of unlikely edits is Medicare's, not a contractor's; a code list of L38773 is that of its article.
+ARTICLES = {
+    "cms-a58403": ("A58403", "Medicare MUE table"),
+    "cms-a58364": ("A58364", "L38773", "Medicare MUE table"),
+}
+BY_SOURCE = {**DETERMINATIONS, **ARTICLES}
 
 
 @pytest.fixture(scope="module")
@@ -43,41 +53,68 @@ def table(shared: Path) -> tuple[Row, ...]:
 
 def of_document(name: str, table: tuple[Row, ...]) -> set[str]:
     """The rows of one source."""
-    if name == DETERMINATION:
-        return {
-            row["id"] for row in table if row["id"].startswith("FJ-") and not row["id"].startswith(CODING)
-        }
-    return {row["id"] for row in table if row["id"].startswith(BY_PREFIX[name])}
+    if name in BY_PREFIX:
+        return {row["id"] for row in table if row["id"].startswith(BY_PREFIX[name])}
+    return {
+        row["id"]
+        for row in table
+        if row["id"].startswith(FACET)
+        and row["id"].startswith(CODING) is (name in ARTICLES)
+        and any(text in row["source"] for text in BY_SOURCE[name])
+    }
 
 
-def clauses(document: Document) -> set[str]:
-    return {str(o) for o in document.head.objects(document.iri, GUIDE.clause)}
+def own_clauses(document: Document) -> set[str]:
+    return {str(o) for o in document.own.head.objects(document.iri, GUIDE.clause)}
 
 
-def test_every_document_of_the_table_is_held_and_no_other(library: Library) -> None:
-    assert {d.name for d in library.documents} - CODING_LISTS == {*BY_PREFIX, DETERMINATION, OURS}
+def cited(document: Document) -> dict[str, set[str]]:
+    """The criteria that cite each row, by their place in the document: 'group/criterion'."""
+    found: dict[str, set[str]] = {}
+    for _, triples in parts(document):
+        for citation in triples.subjects(RDF.type, GUIDE.Citation):
+            place = "/".join(str(citation).rsplit("/", 3)[1:3])
+            for clause in triples.objects(citation, GUIDE.clause):
+                found.setdefault(str(clause), set()).add(place)
+    return found
 
 
-@pytest.mark.parametrize("name", sorted([*BY_PREFIX, DETERMINATION]))
+def clauses(document: Document, library: Library) -> set[str]:
+    """Every row of a document: its own, and those of the text that it shares as far as it has what cites them."""
+    if document.shares_text_of is None:
+        return own_clauses(document)
+    base = library.document(document.shares_text_of)
+    assert base is not None
+    kept = {"/".join(str(c.iri).rsplit("/", 2)[1:]) for c in document.criteria}
+    kept -= {"/".join(str(c.iri).rsplit("/", 2)[1:]) for c in document.own.criteria}
+    by = cited(base)
+    taken = {clause for clause in own_clauses(base) if clause not in by or by[clause] & kept}
+    return own_clauses(document) | taken
+
+
+def test_every_document_of_the_table_is_held(library: Library) -> None:
+    assert {d.name for d in library.documents} >= {*BY_PREFIX, *BY_SOURCE, OURS}
+
+
+@pytest.mark.parametrize("name", sorted([*BY_PREFIX, *BY_SOURCE]))
 def test_the_rows_of_a_document_are_those_of_the_table(
     name: str, table: tuple[Row, ...], library: Library
 ) -> None:
     document = next(d for d in library.documents if d.name == name)
-    assert clauses(document) == of_document(name, table)
+    assert clauses(document, library) == of_document(name, table)
 
 
-def test_every_row_of_the_table_belongs_to_one_document(table: tuple[Row, ...]) -> None:
-    owned = [of_document(name, table) for name in (*BY_PREFIX, DETERMINATION)]
-    assert sum(len(rows) for rows in owned) == len(set().union(*owned)) == len(table)
+def test_every_row_of_the_table_belongs_to_a_document(table: tuple[Row, ...]) -> None:
+    owned = {name: of_document(name, table) for name in (*BY_PREFIX, *BY_SOURCE)}
+    assert set().union(*owned.values()) == {row["id"] for row in table}
+    alone = [owned[name] for name in BY_PREFIX]
+    assert sum(len(rows) for rows in alone) == len(set().union(*alone))
 
 
-def test_rows_of_another_contractor_are_listed_as_such_and_no_other(
-    table: tuple[Row, ...], library: Library
-) -> None:
-    document = next(d for d in library.documents if d.name == DETERMINATION)
-    listed = {c for row in document.listed if row.listed_as == GUIDE.OtherContractor for c in row.clauses}
-    sources = {row["id"]: row["source"] for row in table}
-    assert listed == {c for c in clauses(document) if "L38801" not in sources[c]}
+def test_no_row_of_the_determinations_waits_for_another_contractor(library: Library) -> None:
+    documents = [d for d in library.documents if d.name in DETERMINATIONS]
+    listed = {row.listed_as for d in documents for row in d.own.listed}
+    assert not listed & {GUIDE.OtherContractor, GUIDE.OtherPhase, GUIDE.OtherProcedure}
 
 
 # Weakest first: what nobody read, what stands in a secondary source, on a contractor's page, in the text itself.
