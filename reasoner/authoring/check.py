@@ -70,11 +70,11 @@ def run(library: Library, cases: Path | None, progress: Progress) -> CheckReport
     unreadable: list[Problem] = []
     for document in library.documents:
         progress(document.name)
-        found, illegible, own = check_document(document, library, table, classes, meta)
+        found, illegible, own = check_document(document.own, library, table, classes, meta)
         problems += found
         unreadable += illegible
         held += own
-        covered, wrong = cover(document, library)
+        covered, wrong = cover(document.own, library)
         coverage.append(covered)
         problems += wrong
     progress("refinement")

@@ -12,6 +12,7 @@ from functools import lru_cache, partial
 from rdflib import SH
 
 from reasoner.authoring.content_files import ContentCase, ContentFile, Statuses
+from reasoner.decision.bearing import bearing
 from reasoner.decision.branches import holds
 from reasoner.decision.context import Context
 from reasoner.decision.rows import weighed
@@ -22,7 +23,7 @@ from reasoner.intake import ReadCase, read_case_data
 from reasoner.knowledge import Library, Role, Shape, Vocabulary
 from reasoner.model.case import Service
 from reasoner.model.ledger import Review, Status
-from reasoner.review import declarations, in_force
+from reasoner.review import declarations
 from reasoner.validation import Finding
 from reasoner.vocabulary import GUIDE
 
@@ -76,7 +77,7 @@ def run_quickly(read: ReadCase, library: Library) -> Outcome:
 
     `check_agreement` proves that both fail the same shapes; the tests of the project run the engine.
     """
-    held = in_force(read.case, library)
+    held = bearing(read.case, library)
     declared = declarations(library, held)
     inferred = infer(
         read.case,
