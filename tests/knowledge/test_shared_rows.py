@@ -40,6 +40,7 @@ ROWS_OF_OUR_OWN = {
     "bcbsnd-facet-ablation",
     "tricare-west-facet-ablation",
     "alabama-medicaid-facet",
+    "nhs-hull-facet",
     "acp-2017",
     "cdc-2022",
     "nass-sis-2018",
