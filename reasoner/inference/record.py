@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from rdflib import Literal, URIRef
 from rdflib.term import Node
 
@@ -31,7 +33,6 @@ class Record:
         self.acts: dict[URIRef, Act] = {a.iri: a for a in (*case.services, *case.history)}
         self.days = Days(case)
         self.atlas = Atlas(rules)
-        self.places: dict[URIRef, Places] = {iri: self.atlas.of(act) for iri, act in self.acts.items()}
         # A drug that is only thought of was not given.
         self.episodes: tuple[CareEpisode, ...] = (
             *case.care,
@@ -40,6 +41,7 @@ class Record:
         self._service_of = {line.iri: service for service in case.services for line in service.lines}
         self._in: dict[tuple[URIRef, URIRef], Truth] = {}
         self.world = _classify(case, rules)
+        self.places: dict[URIRef, Places] = {iri: self._placed(act) for iri, act in self.acts.items()}
 
     def complete(self, *kinds: str) -> bool:
         """Whether the case says that its record of these kinds has no hidden members."""
@@ -99,6 +101,12 @@ class Record:
     def overlaps(self, act: Act, other: Act) -> Truth:
         """Whether two acts share a site on a common side."""
         return overlap(self.places[act.iri], self.places[other.iri])
+
+    def _placed(self, act: Act) -> Places:
+        """The places of an act; where no side is told, the one that follows from its kind (a fusion: both)."""
+        places = self.atlas.of(act)
+        sides = [s for s in self.world.values(act.iri, GUIDE.side) if isinstance(s, URIRef)]
+        return replace(places, side=sides[0]) if places.side is None and len(sides) == 1 else places
 
     def _open(self, act: Act, name: URIRef) -> bool:
         if act.procedure is not None:

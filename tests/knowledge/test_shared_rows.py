@@ -28,21 +28,23 @@ BY_PREFIX = {
     "bps-2013": "BPS-",
     "olivier-2023": "OLI-",
 }
-# The Medicare texts share most rows: a row belongs to each document that its source column names.
-FACET, CODING = "FJ-", "FJ-COD-"
-DETERMINATIONS = {
-    "cms-l38801": ("L38801",),
-    "cms-l38773": ("L38773",),
-    "cms-l38841": ("L38841",),
-    "cms-l35936": ("L35936",),
-    "cms-l38765": ("L38765",),
+# The determination itself has a row for each clause of any contractor's text; its billing article has its own rows.
+DETERMINATION, CODING = "cms-l38801", "FJ-COD-"
+OURS = "coding-practice"
+# Documents whose rows stand in docs/reference/facet-payer-rows.csv (test_facet_payer_rows.py).
+ROWS_OF_OUR_OWN = {
+    "uhc-pain-024",
+    "evicore-cmm-208",
+    "evicore-cmm-201",
+    "carelon-facet",
+    "bcbsnd-facet-ablation",
+    "tricare-west-facet-ablation",
+    "alabama-medicaid-facet",
+    "nhs-hull-facet",
+    "acp-2017",
+    "cdc-2022",
+    "nass-sis-2018",
 }
-# The table of unlikely edits is Medicare's, not a contractor's; a code list of L38773 is that of its article.
-ARTICLES = {
-    "cms-a58403": ("A58403", "Medicare MUE table"),
-    "cms-a58364": ("A58364", "L38773", "Medicare MUE table"),
-}
-BY_SOURCE = {**DETERMINATIONS, **ARTICLES}
 
 
 @pytest.fixture(scope="module")
@@ -68,15 +70,8 @@ def own_clauses(document: Document) -> set[str]:
     return {str(o) for o in document.own.head.objects(document.iri, GUIDE.clause)}
 
 
-def cited(document: Document) -> dict[str, set[str]]:
-    """The criteria that cite each row, by their place in the document: 'group/criterion'."""
-    found: dict[str, set[str]] = {}
-    for _, triples in parts(document):
-        for citation in triples.subjects(RDF.type, GUIDE.Citation):
-            place = "/".join(str(citation).rsplit("/", 3)[1:3])
-            for clause in triples.objects(citation, GUIDE.clause):
-                found.setdefault(str(clause), set()).add(place)
-    return found
+def test_every_document_of_the_table_is_held_and_no_other(library: Library) -> None:
+    assert {d.name for d in library.documents} == {*BY_PREFIX, DETERMINATION, OURS, *ROWS_OF_OUR_OWN}
 
 
 def clauses(document: Document, library: Library) -> set[str]:
