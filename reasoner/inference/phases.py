@@ -61,11 +61,10 @@ def in_phase(record: Record, scheme: PhaseScheme, service: Service) -> Truth:
     """Whether a service is in the phase: by its class, its told intent and the modifiers of its lines."""
     in_class = record.in_any(service, scheme.services)
     if scheme.intent is None:
-        return in_class
+        return Truth.NO if _contrary(scheme, service) else in_class
     by_intent = told_equal(record.rules, service.intent, (scheme.intent,))
     by_modifier = any(m in scheme.modifiers for line in service.lines for m in line.modifiers)
-    contrary = service.intent is not None and service.intent == scheme.contrary
-    if contrary:
+    if _contrary(scheme, service):
         # A modifier that says otherwise leaves the phase open.
         told = Truth.MAYBE if by_modifier else Truth.NO
     elif by_intent is Truth.NO:
@@ -73,6 +72,11 @@ def in_phase(record: Record, scheme: PhaseScheme, service: Service) -> Truth:
     else:
         told = Truth.YES if by_modifier else by_intent
     return min(in_class, told)
+
+
+def _contrary(scheme: PhaseScheme, act: Service | PriorProcedure) -> bool:
+    """Whether the act is told to have the intent that rules the phase out."""
+    return act.intent is not None and act.intent == scheme.contrary
 
 
 def is_second(record: Record, scheme: PhaseScheme, service: Service) -> Truth:
@@ -105,6 +109,8 @@ def _match(record: Record, scheme: PhaseScheme, service: Service, prior: PriorPr
     if earliest is not None and earliest > record.case.date_of_service:
         return Truth.NO
     in_class = record.in_any(prior, scheme.services)
+    if scheme.intent is None and _contrary(scheme, prior):
+        return Truth.NO
     wanted = () if scheme.intent is None else (scheme.intent,)
     intent = told_equal(record.rules, prior.intent, wanted)
     return min(in_class, intent, record.overlaps(prior, service))

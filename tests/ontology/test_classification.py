@@ -62,7 +62,10 @@ EXPECTED: dict[str, set[str]] = {
         "TransforaminalEpiduralByCode", "transforaminal-epidural-injection", "epidural-injection",
         "injection-procedure", "invasive-procedure",
     },
-    "billed-62323": {"EpiduralInjectionByCode", "epidural-injection", "injection-procedure", "invasive-procedure"},
+    "billed-62323": {
+        "EpiduralInjectionByCode", "interlaminar-or-caudal-epidural-injection", "epidural-injection",
+        "injection-procedure", "invasive-procedure",
+    },
 }  # fmt: skip
 
 
