@@ -11,7 +11,7 @@ from reasoner.authoring.check import run
 from reasoner.decision.citations import citation
 from reasoner.errors import KnowledgeError
 from reasoner.knowledge import Document, Library, load
-from reasoner.knowledge.documents import read_document
+from reasoner.knowledge.folders import read_document
 from reasoner.knowledge.paths import data_root
 
 FOLDER = Path(__file__).parent / "shared-text"
