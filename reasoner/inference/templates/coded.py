@@ -13,7 +13,9 @@ from reasoner.model.case import Service, ServiceLine
 from reasoner.model.facts import FactValue
 from reasoner.vocabulary import GUIDE
 
-PATHS = ("guidance", "sedation", "intent", "side", "drug", "diagnosis", "code", "modifier", "placeOfService")
+PATHS = (
+    "procedure", "guidance", "sedation", "intent", "side", "drug", "diagnosis", "code", "modifier", "placeOfService",
+)  # fmt: skip
 
 
 def coded_in_set(record: Record, declaration: FactDeclaration, focus: Focus) -> FactValue:
@@ -67,7 +69,11 @@ def _values(record: Record, focus: Focus, path: str) -> list[tuple[URIRef, URIRe
         billed = [(line.iri, d) for line in lines for d in record.rules.values(line.code, GUIDE.denotesDrug)]
         own = [] if isinstance(focus, ServiceLine) else [(act.iri, drug) for drug in act.drugs]
         return own + billed
-    value = {"guidance": act.guidance, "sedation": act.sedation, "intent": act.intent, "side": act.side}[path]
+    told = {
+        "procedure": act.procedure, "guidance": act.guidance, "sedation": act.sedation,
+        "intent": act.intent, "side": act.side,
+    }  # fmt: skip
+    value = told[path]
     return [] if value is None else [(act.iri, value)]
 
 
