@@ -30,6 +30,9 @@ def coded_in_set(record: Record, declaration: FactDeclaration, focus: Focus) -> 
         )
     if path == "modifier":
         return _modifiers(declaration, record, focus)
+    if path == "procedure":  # what is told, and what the codes of the lines make of it
+        act = record.service(focus)
+        return as_status(record.in_any(act, declaration.terms("member")), [act.iri])
     values = _values(record, focus, path)
     follows = [node for node, _ in values]
     inside = every(_match(record, value, declaration.terms("member")) for _, value in values)
