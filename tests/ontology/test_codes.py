@@ -62,7 +62,9 @@ def test_the_drug_codes_are_in_the_list_of_2026(graph: Graph, shared: Path) -> N
         listed = {row["code"] for row in csv.DictReader(lines, delimiter="\t")}
     codes = _codes(graph, HCPCS)
     assert "J2003" in codes
-    assert set(codes) - listed == set()
+    # The list holds drugs only; the code of a service is no drug and stands in no such list.
+    drugs = {code for code, node in codes.items() if graph.value(node, GUIDE.denotesDrug) is not None}
+    assert drugs - listed == set()
 
 
 def test_j2003_bills_lidocaine_and_its_first_day_is_not_invented(graph: Graph) -> None:
