@@ -69,6 +69,7 @@ class Context:
         """Every node of the case that a report may speak of, by IRI."""
         case = self.case
         found: dict[URIRef, object] = {act.iri: act for act in (*case.services, *case.history)}
+        found |= {dose.iri: dose for act in (*case.services, *case.history) for dose in act.doses}
         found |= {s.iri: s for s in case.statements}
         found |= {s.iri: s for s in case.scores}
         found |= {e.iri: e for e in (*case.care, *case.medications)}

@@ -11,6 +11,7 @@ from reasoner.knowledge import FactDeclaration
 from reasoner.model.case import (
     Act,
     CareEpisode,
+    Dose,
     Origin,
     PriorProcedure,
     Response,
@@ -26,6 +27,7 @@ from reasoner.vocabulary import FactStatus
 
 UNITS = {
     "day": ("day", "days"),
+    "milligram": ("mg", "mg"),
     "month": ("month", "months"),
     "percent": ("%", "%"),
     "point": ("point", "points"),
@@ -116,6 +118,8 @@ def describe(context: Context, node: object) -> str:
     if isinstance(node, Score):
         when = "at baseline" if node.baseline else "after"
         return _join(context.label(node.scale), plain(node.value), when, _span(node.date))
+    if isinstance(node, Dose):
+        return f"{context.label(node.drug)} {plain(node.amount)} {node.unit}"
     if isinstance(node, CareEpisode):
         return _care(context, node)
     if isinstance(node, ServiceLine):
@@ -146,8 +150,9 @@ def _statement(context: Context, node: Statement) -> str:
     extent = f"extent: {context.label(node.extent)}" if node.extent else ""
     since = f"since {_span(node.start)}" if node.start.known else ""
     length = _length(node.at_least, node.at_most)
+    told = f"told {_span(node.date)}" if node.date.known else ""
     return f"{context.label(node.concept)}: " + _join(
-        context.label(node.status), context.label(node.side), sites, extent, since, length
+        context.label(node.status), context.label(node.side), sites, extent, since, length, told
     )
 
 

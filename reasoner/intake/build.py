@@ -88,12 +88,20 @@ class Builder:
     def _entry(self, shape: Shape, tree: Mapping, iri: URIRef, path: str) -> Entry:
         entry = Entry(iri, shape, tree.place)
         self.named[iri] = entry
+        names, used = shape.names, dict[str, str]()
         for name, (scalar, value) in tree.entries.items():
-            key = shape.keys.get(name)
-            if key is not None:
+            key = names.get(name)
+            if key is not None and key.key in used:
+                self.report(
+                    f"'{used[key.key]}' and '{name}' are two words for one key of the {shape.label}.",
+                    scalar.place,
+                    "Keep one.",
+                )
+            elif key is not None:
+                used[key.key] = name
                 self._key(entry, key, value, path)
             elif name != shape.id_key:
-                known = [*shape.keys, *([shape.id_key] if shape.id_key else [])]
+                known = [*names, *([shape.id_key] if shape.id_key else [])]
                 self.report(
                     f"Unknown key '{clip(name)}' in the {shape.label}.",
                     scalar.place,
@@ -105,7 +113,7 @@ class Builder:
 
     def _complete(self, shape: Shape, tree: Mapping) -> None:
         for key in shape.keys.values():
-            if key.least and key.key not in tree.entries:
+            if key.least and not any(name in tree.entries for name in key.names):
                 self.report(f"The {shape.label} has no '{key.key}'.", tree.place, key.description)
         for group in shape.exactly_one:
             if sum(name in tree.entries for name in group) != 1:

@@ -57,7 +57,10 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """One key of a mapping. `most`: None where it takes a list; `kind`: the kind of term or node it names."""
+    """One key of a mapping. `most`: None where it takes a list; `kind`: the kind of term or node it names.
+
+    `aliases` are further words for it: of all its words only one may stand in a mapping.
+    """
 
     key: str
     form: str
@@ -72,6 +75,12 @@ class Key:
     node: Shape | None = None
     words: Mapping[str, str] = field(default_factory=dict)
     systems: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every word for it, its own first."""
+        return (self.key, *self.aliases)
 
     @property
     def path(self) -> URIRef:
@@ -95,6 +104,11 @@ class Shape:
     keys: Mapping[str, Key]
     exactly_one: tuple[tuple[str, ...], ...] = ()
     at_least_one: tuple[tuple[str, ...], ...] = ()
+
+    @property
+    def names(self) -> Mapping[str, Key]:
+        """Every word that may stand in the mapping, with the key that it means."""
+        return {name: key for key in self.keys.values() for name in key.names}
 
 
 def load_grammar(path: Path | None = None) -> Shape:
@@ -162,6 +176,7 @@ def _key(triples: Triples, key: str, props: list[Node]) -> Key:
             for entry in triples.objects(first, GUIDE.readAs)
         },
         systems=tuple(str(s) for s in triples.objects(first, GUIDE.codeSystem)),
+        aliases=tuple(str(s) for s in triples.objects(first, GUIDE.alias)),
     )
 
 
@@ -196,8 +211,8 @@ def _need(triples: Triples, subject: Node, predicate: Node) -> str:
 def walk(shape: Shape, prefix: tuple[str, ...] = ()) -> Mapping[tuple[str, ...], Key]:
     """Every key of the grammar by its path from the top."""
     found: dict[tuple[str, ...], Key] = {}
-    for key in shape.keys.values():
-        path = (*prefix, key.key)
+    for name, key in shape.names.items():
+        path = (*prefix, name)
         found[path] = key
         if key.node is not None:
             found.update(walk(key.node, path))

@@ -14,6 +14,7 @@ from reasoner.model.case import (
     CareEpisode,
     Case,
     CaseDocument,
+    Dose,
     Origin,
     PriorProcedure,
     Response,
@@ -134,7 +135,8 @@ def _service(view: View, node: URIRef) -> Service:
         side=get(node, GUIDE.side),
         guidance=get(node, GUIDE.guidance),
         sedation=get(node, GUIDE.sedation),
-        drugs=every(node, GUIDE.drug),
+        drugs=_drugs(view, node),
+        doses=tuple(_dose(view, n) for n in every(node, GUIDE.dose)),
         repeats=get(node, GUIDE.repeats),
         diagnoses=every(node, GUIDE.diagnosis),
         lines=tuple(
@@ -158,12 +160,28 @@ def _prior(view: View, node: URIRef) -> PriorProcedure:
         side=get(node, GUIDE.side),
         guidance=get(node, GUIDE.guidance),
         sedation=get(node, GUIDE.sedation),
-        drugs=every(node, GUIDE.drug),
+        drugs=_drugs(view, node),
+        doses=tuple(_dose(view, n) for n in every(node, GUIDE.dose)),
         date=view.span(node),
         same_day_as=every(node, GUIDE.sameDayAs),
         outcome=get(node, GUIDE.outcome),
         responses=tuple(_response(view, n) for n in every(node, GUIDE.response)),
         origin=view.origin(node),
+    )
+
+
+def _drugs(view: View, node: URIRef) -> tuple[URIRef, ...]:
+    """What is injected: a dose tells its drug, too."""
+    dosed = (view.need(n, GUIDE.drug) for n in view.triples.iris(node, GUIDE.dose))
+    return tuple(sorted({*view.triples.iris(node, GUIDE.drug), *dosed}))
+
+
+def _dose(view: View, node: URIRef) -> Dose:
+    return Dose(
+        iri=node,
+        drug=view.need(node, GUIDE.drug),
+        amount=view.number(node, GUIDE.amount) or Decimal(0),
+        unit=view.text(node, GUIDE.amountUnit),
     )
 
 
@@ -195,6 +213,7 @@ def _statement(view: View, node: URIRef) -> Statement:
         start=view.start(node),
         at_least=view.length(node, GUIDE.lengthAtLeast),
         at_most=view.length(node, GUIDE.lengthAtMost),
+        date=view.span(node),
         origin=view.origin(node),
     )
 

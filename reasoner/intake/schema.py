@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import sys
+from itertools import combinations
 from pathlib import Path
 
 from reasoner.intake import forms
@@ -64,8 +65,15 @@ def _mapping(shape: Shape, lexicon: Lexicon) -> dict[str, object]:
     if required:
         found["required"] = required
     groups = [("oneOf", g) for g in shape.exactly_one] + [("anyOf", g) for g in shape.at_least_one]
-    if groups:
-        found["allOf"] = [{kind: [{"required": [name]} for name in names]} for kind, names in groups]
+    rules: list[dict[str, object]] = [
+        {kind: [{"required": [name]} for name in names]} for kind, names in groups
+    ]
+    # Of several words for one key only one may stand.
+    rules += [
+        {"not": {"required": list(pair)}} for k in shape.keys.values() for pair in combinations(k.names, 2)
+    ]
+    if rules:
+        found["allOf"] = rules
     return found
 
 
@@ -74,8 +82,8 @@ def _properties(shape: Shape, lexicon: Lexicon) -> dict[str, object]:
     if shape.id_key:
         what = f"The name of this {shape.label} within the document."
         found[shape.id_key] = {"type": "string", "pattern": _NAME, "description": what}
-    for key in shape.keys.values():
-        found[key.key] = {"description": key.description, **_several(key, _single(key, shape, lexicon))}
+    for name, key in shape.names.items():
+        found[name] = {"description": key.description, **_several(key, _single(key, shape, lexicon))}
     return found
 
 

@@ -26,7 +26,10 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """What a document says about a concept: present, absent or conflicting (a status of the vocabulary)."""
+    """What a document says about a concept: present, absent or conflicting (a status of the vocabulary).
+
+    `start` is when the concept began, `date` when the statement was made.
+    """
 
     iri: URIRef
     concept: URIRef
@@ -37,6 +40,7 @@ class Statement:
     start: Span = Span()
     at_least: Length | None = None
     at_most: Length | None = None
+    date: Span = Span()
     origin: Origin | None = None
 
 
@@ -102,8 +106,18 @@ class ServiceLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Dose:
+    """An amount of one drug that is given in an act."""
+
+    iri: URIRef
+    drug: URIRef
+    amount: Decimal
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
 class Act:
-    """What a requested service and a prior procedure share."""
+    """What a requested service and a prior procedure share. `drugs` holds the drugs of the doses too."""
 
     iri: URIRef
     procedure: URIRef | None = None
@@ -115,6 +129,7 @@ class Act:
     guidance: URIRef | None = None
     sedation: URIRef | None = None
     drugs: tuple[URIRef, ...] = ()
+    doses: tuple[Dose, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

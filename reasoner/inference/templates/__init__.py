@@ -9,7 +9,10 @@ from rdflib import URIRef
 from reasoner.errors import KnowledgeError, Problem
 from reasoner.inference.templates.coded import coded_in_set, included_in_session
 from reasoner.inference.templates.common import Template
-from reasoner.inference.templates.durations import statement_duration
+from reasoner.inference.templates.counts import count_where, k_of_n
+from reasoner.inference.templates.courses import course_length
+from reasoner.inference.templates.doses import sum_in_session
+from reasoner.inference.templates.durations import statement_age, statement_duration
 from reasoner.inference.templates.episodes import episode_duration, episode_outcome
 from reasoner.inference.templates.events import count_in_window, event_recorded, gap_since
 from reasoner.inference.templates.relief import relief
@@ -17,6 +20,7 @@ from reasoner.inference.templates.scores import same_scale, score_recorded, scor
 from reasoner.inference.templates.session import distinct_in_session, same_day_companion
 from reasoner.inference.templates.sites import same_site, side_exceeds_symptom
 from reasoner.inference.templates.statements import agreement, stated, treatment_recorded
+from reasoner.inference.templates.sustained import sustained
 from reasoner.knowledge.facts import FactDeclaration
 from reasoner.vocabulary import GUIDE
 from reasoner.vocabulary.namespaces import curie
@@ -27,6 +31,8 @@ SERVICE, LINE, PRIOR = GUIDE.Service, GUIDE.ServiceLine, GUIDE.PriorProcedure
 TEMPLATES: dict[str, tuple[Template, tuple[URIRef, ...]]] = {
     "Agreement": (agreement, (SERVICE, LINE)),
     "CodedInSet": (coded_in_set, (SERVICE, LINE, PRIOR)),
+    "CountWhere": (count_where, (SERVICE, LINE)),
+    "CourseLength": (course_length, (SERVICE, LINE)),
     "CountInWindow": (count_in_window, (SERVICE, LINE)),
     "DistinctInSession": (distinct_in_session, (SERVICE, LINE, PRIOR)),
     "EpisodeDuration": (episode_duration, (SERVICE, LINE)),
@@ -34,6 +40,7 @@ TEMPLATES: dict[str, tuple[Template, tuple[URIRef, ...]]] = {
     "EventRecorded": (event_recorded, (SERVICE, LINE)),
     "GapSince": (gap_since, (SERVICE, LINE, PRIOR)),
     "IncludedInSession": (included_in_session, (LINE,)),
+    "KOfN": (k_of_n, (SERVICE, LINE)),
     "Relief": (relief, (SERVICE, LINE, PRIOR)),
     "SameDayCompanion": (same_day_companion, (SERVICE, LINE, PRIOR)),
     "SameScale": (same_scale, (SERVICE, LINE, PRIOR)),
@@ -42,6 +49,9 @@ TEMPLATES: dict[str, tuple[Template, tuple[URIRef, ...]]] = {
     "ScoreValue": (score_value, (SERVICE, LINE)),
     "SideExceedsSymptom": (side_exceeds_symptom, (SERVICE, LINE, PRIOR)),
     "Stated": (stated, (SERVICE, LINE, PRIOR)),
+    "StatementAge": (statement_age, (SERVICE, LINE)),
+    "SumInSession": (sum_in_session, (SERVICE, LINE)),
+    "Sustained": (sustained, (SERVICE, LINE, PRIOR)),
     "StatementDuration": (statement_duration, (SERVICE, LINE)),
     "TreatmentRecorded": (treatment_recorded, (SERVICE, LINE)),
 }

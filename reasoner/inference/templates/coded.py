@@ -13,7 +13,7 @@ from reasoner.model.case import Service, ServiceLine
 from reasoner.model.facts import FactValue
 from reasoner.vocabulary import GUIDE
 
-PATHS = ("guidance", "sedation", "intent", "side", "drug", "diagnosis", "code", "modifier", "placeOfService", "site")
+PATHS = ("guidance", "sedation", "intent", "side", "drug", "diagnosis", "code", "modifier", "placeOfService", "procedure", "site")
 
 
 def coded_in_set(record: Record, declaration: FactDeclaration, focus: Focus) -> FactValue:
@@ -28,6 +28,9 @@ def coded_in_set(record: Record, declaration: FactDeclaration, focus: Focus) -> 
         )
     if path == "modifier":
         return _modifiers(declaration, record, focus)
+    if path == "procedure":
+        act = record.service(focus)
+        return as_status(record.in_any(act, declaration.terms("member")), [act.iri])
     if path == "site":
         return _sites(declaration, record, focus)
     values = _values(record, focus, path)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 
 from rdflib import URIRef
 
+from reasoner.errors import KnowledgeError, Problem
 from reasoner.inference.record import Focus, Record
 from reasoner.inference.truth import Truth
 from reasoner.knowledge.facts import FactDeclaration
@@ -34,6 +35,20 @@ def as_status(truth: Truth, follows: Iterable[URIRef] = (), note: str = "") -> F
 def conflict(follows: Iterable[URIRef], note: str = "") -> FactValue:
     """A status of which the record says both."""
     return FactValue(status=FactStatus.CONFLICTING, conflicting=True, follows=nodes(follows), note=note)
+
+
+def level_of(declaration: FactDeclaration) -> Decimal:
+    """The percentage that a declaration asks for. Raises KnowledgeError where it is no number."""
+    told = declaration.text("level")
+    try:
+        return Decimal(told)
+    except InvalidOperation:
+        raise KnowledgeError(
+            Problem(
+                f"The fact {declaration.label or declaration.name} asks for the level '{told}'.",
+                remedy='Write a number of percent such as "50.0"^^xsd:decimal.',
+            )
+        ) from None
 
 
 def quantity(

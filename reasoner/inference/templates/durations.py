@@ -1,4 +1,4 @@
-"""How long a concept has been present: StatementDuration."""
+"""How long a concept has been present, and how old its last statement is: StatementDuration, StatementAge."""
 
 from __future__ import annotations
 
@@ -85,3 +85,33 @@ def _start(record: Record, statement: Statement) -> Span:
         # Date and length disagree by some days at most in practice: what is told of the date stands.
         return told
     return met
+
+
+def statement_age(record: Record, declaration: FactDeclaration, focus: Focus) -> FactValue:
+    """The time from the last statement that tells the concept present to the day of service."""
+    day, unit = record.case.date_of_service, declaration.unit
+    dated = {document.iri: document.date for document in record.case.documents}
+    lows, highs, follows = list[int](), list[int](), list[URIRef]()
+    for statement in record.case.statements:
+        about = record.rules.matches_any(statement.concept, declaration.terms("concept"))
+        if not about.possible or statement.status == GUIDE.Absent:
+            continue
+        made = _made(record, statement, dated)
+        if made.earliest is not None and made.earliest > day:
+            continue
+        follows.append(statement.iri)
+        # The last one is no earlier than each sure one, and no later than the latest that any can be.
+        lows.append(elapsed(made.latest or day, day, unit))
+        if about.sure and statement.status == GUIDE.Present and made.earliest is not None:
+            highs.append(elapsed(made.earliest, day, unit))
+    return quantity(min(lows, default=None), min(highs, default=None), follows)
+
+
+def _made(record: Record, statement: Statement, dated: dict[URIRef, Span]) -> Span:
+    """When a statement was made: its own date, or else that of its document; never after the chart was read."""
+    told = statement.date
+    origin = statement.origin
+    if not told.known and origin is not None and origin.document is not None:
+        told = dated.get(origin.document, told)
+    recorded = record.case.recorded_on
+    return Span(told.earliest, recorded if told.latest is None else min(told.latest, recorded))

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from rdflib import URIRef
 
-from reasoner.inference.lengths import longest, shortest, union_length
+from reasoner.inference.lengths import elapsed, longest, shortest, union_length
 from reasoner.inference.record import Focus, Record, told_equal
 from reasoner.inference.templates.common import COMPLETE, as_status, quantity
 from reasoner.inference.truth import Truth
 from reasoner.knowledge.facts import FactDeclaration
 from reasoner.model.case import CareEpisode
-from reasoner.model.dates import Span
+from reasoner.model.dates import Length, Span
 from reasoner.model.facts import FactValue
 from reasoner.vocabulary import GUIDE
 
@@ -28,6 +28,12 @@ class Matched:
 
     episode: CareEpisode
     match: Truth
+
+    @property
+    def told(self) -> tuple[URIRef, ...]:
+        """The treatments or drugs that it is told to be: one, a choice of several, or none."""
+        one = (self.episode.treatment, self.episode.drug)
+        return self.episode.any_of or tuple(t for t in one if t is not None)
 
 
 def episode_outcome(record: Record, declaration: FactDeclaration, focus: Focus) -> FactValue:
@@ -50,19 +56,13 @@ def episode_outcome(record: Record, declaration: FactDeclaration, focus: Focus) 
 def episode_duration(record: Record, declaration: FactDeclaration, focus: Focus) -> FactValue:
     """The union of the stretches of care in the set up to the day of service, never their sum."""
     unit = declaration.unit
-    wanted = declaration.terms("outcome")
-    found = []
-    for each in _in_set(record, declaration):
-        match = min(each.match, told_equal(record.rules, _outcome(each.episode), wanted))
-        if match.possible:
-            found.append(Matched(each.episode, match))
+    found = episodes_in(record, declaration)
     follows = [each.episode.iri for each in found]
-    closed = record.complete("CareHistory") and (
-        not _may_hold_drugs(record, declaration) or record.complete("MedicationHistory")
-    )
+    closed = all_told(record, declaration)
     if not found:
         return quantity(0, 0, [record.case.iri], COMPLETE) if closed else quantity(None, None)
-    stretches = [_stretch(record, each.episode, unit) for each in found]
+    opens = _opens(record, declaration)
+    stretches = [_clip(_stretch(record, each.episode, unit), opens) for each in found]
     at_least = _lower([s for each, s in zip(found, stretches, strict=True) if each.match.sure], unit)
     at_most = _upper(stretches, unit)
     note = CHOICE if any(not each.match.sure and each.episode.any_of for each in found) else ""
@@ -70,10 +70,22 @@ def episode_duration(record: Record, declaration: FactDeclaration, focus: Focus)
         single = len(found) == 1 and _lower(stretches, unit) is not None
         note = WHOLE_CARE if single and at_most is not None else note
         at_most = at_most if single else None
+    if opens is not None and at_most is not None:
+        at_most = min(at_most, elapsed(opens, record.case.date_of_service, unit))
     if at_least is not None and at_most is not None and at_least > at_most:
         # Dates and a told length that disagree.
         return quantity(at_most, at_least, follows, note, conflicting=True)
     return quantity(at_least, at_most, follows, note)
+
+
+def episodes_in(record: Record, declaration: FactDeclaration) -> list[Matched]:
+    """The episodes that are possibly in the set and had the outcome that is asked for."""
+    wanted = declaration.terms("outcome")
+    found = [
+        Matched(m.episode, min(m.match, told_equal(record.rules, _outcome(m.episode), wanted)))
+        for m in _in_set(record, declaration)
+    ]
+    return [each for each in found if each.match.possible]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +96,27 @@ class Stretch:
     outer: tuple[date, date] | None
     at_least: int | None
     at_most: int | None
+
+
+def _opens(record: Record, declaration: FactDeclaration) -> date | None:
+    """The day on which the window before the day of service opens; None: all care counts."""
+    window = declaration.text("window")
+    return Length.parse(window).before(record.case.date_of_service) if window else None
+
+
+def _clip(stretch: Stretch, opens: date | None) -> Stretch:
+    """What of a stretch lies in the window. A stretch that ended before it opened has no day left.
+
+    A told length proves something of the window only where the whole stretch lies in it.
+    """
+    if opens is None:
+        return stretch
+    inner, outer = (
+        None if piece is None else (max(piece[0], opens), piece[1])
+        for piece in (stretch.inner, stretch.outer)
+    )
+    within = stretch.outer is not None and stretch.outer[0] >= opens
+    return replace(stretch, inner=inner, outer=outer, at_least=stretch.at_least if within else None)
 
 
 def _stretch(record: Record, episode: CareEpisode, unit: str) -> Stretch:
@@ -173,5 +206,7 @@ def _outcome(episode: CareEpisode) -> URIRef | None:
     return None if episode.outcome == UNKNOWN else episode.outcome
 
 
-def _may_hold_drugs(record: Record, declaration: FactDeclaration) -> bool:
-    return any(record.rules.matches(GUIDE.Drug, m).possible for m in declaration.terms("member"))
+def all_told(record: Record, declaration: FactDeclaration) -> bool:
+    """Whether the record holds every episode that can be in the set."""
+    drugs = any(record.rules.matches(GUIDE.Drug, m).possible for m in declaration.terms("member"))
+    return record.complete("CareHistory") and (not drugs or record.complete("MedicationHistory"))

@@ -84,11 +84,11 @@ def count_in_window(record: Record, declaration: FactDeclaration, focus: Focus) 
     window = declaration.text("window")
     opens = Length.parse(window).before(day) if window else None
     at_least, at_most, follows = 0, 0, set[URIRef]()
-    for key in _keys(record, act, declaration.text("countKey")):
+    for key in count_keys(record, act, declaration.text("countKey")):
         sessions = _sessions(record, declaration, act, key, opens)
-        if _surely_at(record, act, declaration.text("countKey"), key):
+        if surely_at(record, act, declaration.text("countKey"), key):
             sure = [s.span for s in sessions if s.match.sure]
-            at_least = max(at_least, _distinct_days(sure, day))
+            at_least = max(at_least, distinct_days(sure, day))
         at_most = max(at_most, len(sessions))
         follows.update(node for session in sessions for node in session.acts)
     complete = record.complete("ProcedureHistory")
@@ -96,7 +96,7 @@ def count_in_window(record: Record, declaration: FactDeclaration, focus: Focus) 
     return quantity(at_least, at_most if complete else None, follows, note)
 
 
-def _keys(record: Record, act: Act, kind: str) -> tuple[URIRef | None, ...]:
+def count_keys(record: Record, act: Act, kind: str) -> tuple[URIRef | None, ...]:
     """The sites or regions of the focus, by which sessions are counted apart; None: all are one."""
     places = record.places[act.iri]
     if kind == "site":
@@ -107,7 +107,7 @@ def _keys(record: Record, act: Act, kind: str) -> tuple[URIRef | None, ...]:
     return (None,)
 
 
-def _surely_at(record: Record, act: Act, kind: str, key: URIRef | None) -> bool:
+def surely_at(record: Record, act: Act, kind: str, key: URIRef | None) -> bool:
     """Whether the focus is surely at the key; sessions at a place that it may not treat prove nothing of it."""
     places = record.places[act.iri]
     if key is None:
@@ -152,10 +152,11 @@ def _counts(record: Record, declaration: FactDeclaration, act: Act, other: Act, 
     )
     if not match.possible or other.iri == act.iri:
         return match
-    return min(match, _at_key(record, declaration.text("countKey"), act, other, key))
+    return min(match, at_key(record, declaration.text("countKey"), act, other, key))
 
 
-def _at_key(record: Record, kind: str, act: Act, other: Act, key: URIRef | None) -> Truth:
+def at_key(record: Record, kind: str, act: Act, other: Act, key: URIRef | None) -> Truth:
+    """Whether another act was at a place of the focus; without a kind of place every act is."""
     if kind not in ("site", "region"):
         return Truth.YES
     own, places = record.places[act.iri], record.places[other.iri]
@@ -182,7 +183,7 @@ def _inside(span: Span, opens: date | None, day: date) -> Truth:
     return Truth.YES if begins and ends else Truth.MAYBE
 
 
-def _distinct_days(spans: list[Span], day: date) -> int:
+def distinct_days(spans: list[Span], day: date) -> int:
     """The fewest different days on which sessions with these possible days can have been."""
     count = 0
     last: date | None = None

@@ -6,7 +6,7 @@ with an act that could explain it proves at most what it states: another act can
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
 
@@ -15,6 +15,7 @@ from rdflib import URIRef
 from reasoner.inference.events import Event, the_prior
 from reasoner.inference.record import Focus, Record
 from reasoner.inference.templates.common import quantity
+from reasoner.inference.truth import Truth
 from reasoner.knowledge.facts import FactDeclaration
 from reasoner.model.case import Response
 from reasoner.model.facts import FactValue
@@ -45,11 +46,17 @@ class Told:
 
 def relief(record: Record, declaration: FactDeclaration, focus: Focus) -> FactValue:
     """The relief that the record proves, for whichever candidate is the prior procedure."""
-    found = the_prior(record, declaration, focus)
+    return of_candidates(
+        the_prior(record, declaration, focus), lambda e: relief_after(record, declaration, e)
+    )
+
+
+def of_candidates(found: tuple[Event, ...], read: Callable[[Event], Told]) -> FactValue:
+    """What holds for each of the candidates, whichever of them is the prior procedure."""
     if not found:
         return quantity(None, None)
-    told = [_of_event(record, declaration, event) for event in found]
-    whole = _hull(told)
+    told = [read(event) for event in found]
+    whole = hull(told)
     notes = dict.fromkeys(note for each in told for note in each.notes)
     if len(found) > 1:
         notes[CANDIDATES] = None
@@ -58,30 +65,37 @@ def relief(record: Record, declaration: FactDeclaration, focus: Focus) -> FactVa
     )
 
 
-def _of_event(record: Record, declaration: FactDeclaration, event: Event) -> Told:
+def reaches(told: Told, level: Decimal) -> Truth:
+    """Whether what is told is at least the level."""
+    if told.at_least is not None and told.at_least >= level:
+        return Truth.YES
+    return Truth.NO if told.at_most is not None and told.at_most < level else Truth.MAYBE
+
+
+def relief_after(record: Record, declaration: FactDeclaration, event: Event) -> Told:
     """The bounds of one prior procedure: every key by itself, then all keys together."""
-    responses, notes = _responses(record, declaration, event)
+    responses, notes = responses_of(record, declaration, event)
     keys: dict[tuple[str, str], list[Told]] = {}
     for response in responses:
-        told = _bounds(record, response)
+        told = percent_of(record, response)
         if told is not None:
             key = (str(response.scale or ""), str(response.measured_at or ""))
             keys.setdefault(key, []).append(told)
     if not keys:
         return Told(None, None, (event.iri,), notes=notes)
-    measured = [_intersection(keys[key]) for key in sorted(keys)]
-    whole = _hull(measured)
+    measured = [intersection(keys[key]) for key in sorted(keys)]
+    whole = hull(measured)
     if len({scale for scale, _ in keys}) > 1:
         notes = (*notes, SCALES)
     nodes = (event.iri, *whole.nodes)
-    companions = _companions(record, declaration, event)
+    companions = companions_of(record, declaration, event)
     if companions:
         nodes, notes = (*nodes, *companions), (*notes, CONFOUNDED)
         return Told(None, whole.at_most, nodes, whole.conflicting, notes)
     return Told(whole.at_least, whole.at_most, nodes, whole.conflicting, notes)
 
 
-def _responses(
+def responses_of(
     record: Record, declaration: FactDeclaration, event: Event
 ) -> tuple[list[Response], tuple[str, ...]]:
     """The responses of the symptom at the moment, and how they were chosen."""
@@ -104,7 +118,7 @@ def _about(record: Record, target: URIRef, wanted: Iterable[URIRef]) -> bool:
     return record.rules.matches_any(target, wanted).sure
 
 
-def _bounds(record: Record, response: Response) -> Told | None:
+def percent_of(record: Record, response: Response) -> Told | None:
     """The told percentage; or, from two values of a scale on which more is worse, the part that went away."""
     low, high = response.relief_at_least, response.relief_at_most
     if low is None and high is None:
@@ -125,18 +139,18 @@ def _from_scores(record: Record, response: Response) -> Decimal | None:
     return percent.quantize(_PLACES, rounding=ROUND_HALF_EVEN).normalize()
 
 
-def _intersection(told: list[Told]) -> Told:
+def intersection(told: list[Told]) -> Told:
     """What all of several measurements of one key leave; where they leave nothing, their hull: a conflict."""
     nodes = tuple(node for each in told for node in each.nodes)
     low = max((each.at_least for each in told if each.at_least is not None), default=None)
     high = min((each.at_most for each in told if each.at_most is not None), default=None)
     if low is not None and high is not None and low > high:
-        hull = _hull(told)
-        return Told(hull.at_least, hull.at_most, nodes, conflicting=True)
+        both = hull(told)
+        return Told(both.at_least, both.at_most, nodes, conflicting=True)
     return Told(low, high, nodes)
 
 
-def _hull(told: list[Told]) -> Told:
+def hull(told: list[Told]) -> Told:
     """The least bounds that hold whichever of several is meant; one without a bound leaves none."""
     lows, highs = [each.at_least for each in told], [each.at_most for each in told]
     return Told(
@@ -147,7 +161,7 @@ def _hull(told: list[Told]) -> Told:
     )
 
 
-def _companions(record: Record, declaration: FactDeclaration, event: Event) -> tuple[URIRef, ...]:
+def companions_of(record: Record, declaration: FactDeclaration, event: Event) -> tuple[URIRef, ...]:
     """Other acts told to be on the day of the prior one that are not surely of the template's own class."""
     own = declaration.terms("procedureClass")
     return tuple(

@@ -32,7 +32,7 @@ def distinct_in_session(record: Record, declaration: FactDeclaration, focus: Foc
     possible: set[Key] = set()
     bounded = True
     follows = []
-    for act, match in _of_the_day(record, declaration, record.service(focus)):
+    for act, match in of_the_day(record, declaration, record.service(focus)):
         certain, open_keys, known = _keys(record, act, kind)
         possible |= open_keys
         bounded = bounded and known
@@ -43,13 +43,13 @@ def distinct_in_session(record: Record, declaration: FactDeclaration, focus: Foc
     return quantity(_fewest(sure), len(possible) if bounded else None, follows, note)
 
 
-def _of_the_day(record: Record, declaration: FactDeclaration, focus: Act) -> list[tuple[Act, Truth]]:
-    """The acts that are possibly of that day and in the class."""
+def of_the_day(record: Record, declaration: FactDeclaration, focus: Act) -> list[tuple[Act, Truth]]:
+    """The acts that are possibly of that day and in the class, if one is asked for."""
     wanted = declaration.terms("procedureClass")
     found = []
     for act in record.acts.values():
         day = Truth.YES if act.iri == focus.iri else record.days.together(focus.iri, act.iri)
-        match = min(day, record.in_any(act, wanted))
+        match = min(day, record.in_any(act, wanted) if wanted else Truth.YES)
         if match.possible:
             found.append((act, match))
     return found
