@@ -13,11 +13,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 from reasoner.decision import decide
+from reasoner.decision.bearing import bearing
 from reasoner.inference import infer
 from reasoner.intake import read_case
 from reasoner.knowledge import load
 from reasoner.report import render
-from reasoner.review import _rules, complete, declarations, in_force, review_file
+from reasoner.review import _rules, complete, declarations, review_file
 from reasoner.validation import engine, shapes_graph
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -39,7 +40,7 @@ def stages(case: Path) -> dict[str, float]:
     """Milliseconds of each stage of one warm review."""
     library, runner = load(), engine()
     read = read_case(case, library.vocabulary)
-    held = in_force(read.case, library)
+    held = bearing(read.case, library)
     declared = declarations(library, held)
     ordered = tuple(declared[n] for n in sorted(declared))
     rules = _rules(library.vocabulary)

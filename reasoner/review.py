@@ -10,8 +10,8 @@ from pathlib import Path
 from rdflib import Graph, URIRef
 
 from reasoner.decision import decide
+from reasoner.decision.bearing import Under, bearing
 from reasoner.decision.context import Context, InForce
-from reasoner.errors import InputError, Problem
 from reasoner.inference import ClassRules, Inferred, compile_classes, infer
 from reasoner.intake import ReadCase, read_case
 from reasoner.knowledge import FactDeclaration, Library, Vocabulary, load
@@ -52,48 +52,15 @@ def _rules(vocabulary: Vocabulary) -> ClassRules:
     return held[1]
 
 
-def review_file(path: Path, library: Library | None = None, engine_name: str = "pyshacl") -> Reviewed:
-    """Review the case in a file. Raises InputError where it cannot be read; decides nothing then."""
-    library = library or load()
-    return review_case(read_case(path, library.vocabulary), library, engine(engine_name))
+def review_file(
+    path: Path, library: Library | None = None, engine_name: str = "pyshacl", under: str = ""
+) -> Reviewed:
+    """Review the case in a file; `under` chooses one document (DOCUMENT or DOCUMENT@DATE) whatever is in force.
 
-
-def in_force(case: Case, library: Library) -> tuple[InForce, ...]:
-    """The documents that bear on a case, with version and files in force on its date of service.
-
-    Raises InputError where no binding document is held for the payer at all.
+    Raises InputError where the case cannot be read or the document is not held; decides nothing then.
     """
-    day = case.date_of_service
-    bearing = [d for d in library.documents if d.governs(case.payer, case.jurisdiction)]
-    if not any(d.binding for d in bearing):
-        raise InputError(_no_guideline(case, library))
-    found = []
-    for document in bearing:
-        version = document.in_force(day)
-        if version is None and not document.binding:
-            continue
-        found.append(InForce(document, version, document.groups_in_force(day) if version else ()))
-    return tuple(sorted(found, key=lambda held: (not held.document.binding, held.document.name)))
-
-
-def _no_guideline(case: Case, library: Library) -> Problem:
-    from reasoner.vocabulary import GUIDE
-
-    label = library.vocabulary.label
-    theirs = [d for d in library.documents if d.binding and case.payer in d.head.iris(d.iri, GUIDE.payer)]
-    if theirs:
-        places = sorted({label(j) for d in theirs for j in d.head.iris(d.iri, GUIDE.jurisdiction)})
-        told = f"'{label(case.jurisdiction)}'" if case.jurisdiction else "none"
-        return Problem(
-            f"The case names {told} as its jurisdiction; guidelines of the payer '{label(case.payer)}' are held for: "
-            f"{', '.join(places)}.",
-            remedy="State the jurisdiction.",
-        )
-    held = sorted({label(p) for d in library.documents if d.binding for p in d.head.iris(d.iri, GUIDE.payer)})
-    return Problem(
-        f"No guideline of the payer '{label(case.payer)}' is held.",
-        remedy=f"Guidelines are held for: {', '.join(held)}.",
-    )
+    library = library or load()
+    return review_case(read_case(path, library.vocabulary), library, engine(engine_name), under)
 
 
 def declarations(library: Library, held: tuple[InForce, ...]) -> Mapping[URIRef, FactDeclaration]:
@@ -113,10 +80,11 @@ def complete(case: Case, inferred: Inferred) -> Graph:
     return graph
 
 
-def review_case(read: ReadCase, library: Library, runner: Engine) -> Reviewed:
+def review_case(read: ReadCase, library: Library, runner: Engine, under: str = "") -> Reviewed:
     """Infer, validate and decide one case that was read."""
     case = read.case
-    held = in_force(case, library)
+    chosen = Under.parse(under, library, case.date_of_service) if under else None
+    held = bearing(case, library, chosen)
     declared = declarations(library, held)
     inferred = infer(
         case, library.vocabulary, tuple(declared[n] for n in sorted(declared)), _rules(library.vocabulary)
@@ -133,5 +101,6 @@ def review_case(read: ReadCase, library: Library, runner: Engine) -> Reviewed:
         findings,
         {n: p.line for n, p in read.places.items()},
         _rules(library.vocabulary),
+        chosen=chosen.words if chosen else "",
     )
     return Reviewed(decide(context, runner.name), read, context, data, shapes, runner)

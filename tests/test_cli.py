@@ -135,3 +135,52 @@ def test_version_names_program_and_knowledge() -> None:
     done = run("--version")
     assert done.returncode == 0
     assert "knowledge" in done.stdout
+
+
+def test_under_a_chosen_document_says_so_first(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["review", str(CASE), "--under", "cms-l38801@2026-05-01"]) == 0
+    first = capsys.readouterr().out.splitlines()[:3]
+    assert "this version was chosen; it is not what is in force" in " ".join(" ".join(first).split())
+    assert "LCD L38801, version 23" in first[0]
+
+
+def test_under_decides_by_the_chosen_document_alone(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["review", str(CASE), "--under", "cms-l38801", "--format", "json"]) == 0
+    document = json.loads(capsys.readouterr().out)
+    assert document["chosen"] == "LCD L38801, version 23 (from 2026-04-16)"
+    binding = {
+        g["guideline"]
+        for line in document["lines"]
+        for g in line["guidelines"]
+        if g["authority"] == "binding"
+    }
+    assert binding == {"cms-l38801"}
+
+
+@pytest.mark.parametrize(
+    ("under", "told"),
+    [
+        ("cms-l38810", "cms-l38801"),
+        ("cms-l38801@2020-01-01", "Held are: 23 from 2026-04-16"),
+        ("cms-l38801@soon", "is no date"),
+    ],
+)
+def test_under_refuses_what_is_not_held(under: str, told: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["review", str(CASE), "--under", under]) == 2
+    assert told in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "tcsh"])
+def test_completion_knows_every_command(shell: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["completion", shell]) == 0
+    script = capsys.readouterr().out
+    assert [
+        c for c in ("review", "guidelines", "needs", "check", "explain", "query") if c not in script
+    ] == []
+
+
+def test_the_completion_of_bash_offers_the_commands() -> None:
+    script = run("completion", "bash").stdout
+    asked = 'COMP_WORDS=(reasoner re); COMP_CWORD=1; _shtab_reasoner; echo "${COMPREPLY[@]}"'
+    done = subprocess.run(["bash", "-c", f"{script}\n{asked}"], capture_output=True, text=True, check=False)
+    assert done.stdout.split() == ["review"]

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +9,7 @@ from pathlib import Path
 import pyoxigraph as ox
 from rdflib import RDFS, Literal
 
+from reasoner.analysis.tables import Answer
 from reasoner.errors import InputError, KnowledgeError, Problem
 from reasoner.knowledge.paths import data_root
 from reasoner.knowledge.triples import Triple
@@ -29,14 +27,6 @@ class Question:
     question: str
     columns: str
     sparql: str
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """The rows of an answer, as text, in the order that the query asks for."""
-
-    columns: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
 
 
 def questions(folder: Path | None = None) -> tuple[Question, ...]:
@@ -95,27 +85,3 @@ def _labels(reviewed: Reviewed) -> list[Triple]:
 
 def _text(term: object) -> str:
     return "" if term is None else str(getattr(term, "value", term))
-
-
-def table(found: Answer, form: str) -> str:
-    """An answer as aligned text, CSV or JSON."""
-    if form == "json":
-        return (
-            json.dumps(
-                [dict(zip(found.columns, r, strict=True)) for r in found.rows], indent=2, ensure_ascii=False
-            )
-            + "\n"
-        )
-    if form == "csv":
-        out = io.StringIO()
-        writer = csv.writer(out, lineterminator="\n")
-        writer.writerows([found.columns, *found.rows])
-        return out.getvalue()
-    if not found.rows:
-        return "No rows.\n"
-    blocks = []
-    width = max(len(c) for c in found.columns)
-    for row in found.rows:
-        pairs = zip(found.columns, row, strict=True)
-        blocks.append("\n".join(f"{c.ljust(width)}  {value}" for c, value in pairs if value))
-    return "\n\n".join(blocks) + "\n"

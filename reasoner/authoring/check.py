@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 from rdflib import Graph, URIRef
@@ -17,6 +19,7 @@ from reasoner.authoring.content_files import read_files
 from reasoner.authoring.content_tests import Outcome, run_all
 from reasoner.authoring.coverage import check_other_citations, cover
 from reasoner.authoring.demands import by_criterion, check_demands, check_files
+from reasoner.authoring.drift import drifted
 from reasoner.authoring.facts import (
     Table,
     check_declarations,
@@ -27,6 +30,7 @@ from reasoner.authoring.facts import (
 )
 from reasoner.authoring.files import broken_lists, damage, parts
 from reasoner.authoring.meta import check_meta, meta_shapes
+from reasoner.authoring.mutation import Mutation, mutate
 from reasoner.authoring.names import (
     check_document_of_citations,
     check_figures,
@@ -50,8 +54,11 @@ Progress = Callable[[str], None]
 TRIALS = 6
 
 
-def run(library: Library, cases: Path | None, progress: Progress) -> CheckReport:
-    """Run every check over a library and the cases under `cases` (none: the criteria are not proved by cases)."""
+def run(library: Library, cases: Path | None, progress: Progress, *, mutants: bool = False) -> CheckReport:
+    """Run every check over a library and the cases under `cases` (none: the criteria are not proved by cases).
+
+    `mutants`: also change every test a little and see whether the cases notice (minutes rather than seconds).
+    """
     problems: list[Problem] = []
     progress("terms")
     declared = known(library)
@@ -70,11 +77,11 @@ def run(library: Library, cases: Path | None, progress: Progress) -> CheckReport
     unreadable: list[Problem] = []
     for document in library.documents:
         progress(document.name)
-        found, illegible, own = check_document(document, library, table, classes, meta)
+        found, illegible, own = check_document(document.own, library, table, classes, meta)
         problems += found
         unreadable += illegible
         held += own
-        covered, wrong = cover(document, library)
+        covered, wrong = cover(document.own, library)
         coverage.append(covered)
         problems += wrong
     progress("refinement")
@@ -86,14 +93,14 @@ def run(library: Library, cases: Path | None, progress: Progress) -> CheckReport
     notes = [note for d in library.documents for note in version_notes(d)]
     notes += unread(library, held, library.documents)
     counted = [f"{len(held)} criteria in {len(library.documents)} documents", f"{steps} refinement steps"]
-    shown, told, ran = check_cases(library, held, table, cases, progress)
-    problems += shown
-    notes += told
-    counted += [f"{ran} cases"] if ran else []
+    proved = check_cases(library, held, table, cases, progress, mutants=mutants)
+    problems += proved.problems
+    notes += proved.notes
+    counted += [f"{proved.ran} cases"] if proved.ran else []
     # Where another check says why a file cannot be read, it says so in better words.
     explained = {p.place.file for p in problems if p.place}
     problems += [p for p in unreadable if not (p.place and p.place.file in explained)]
-    return CheckReport(_each_once(problems), tuple(notes), tuple(coverage), tuple(counted))
+    return CheckReport(_each_once(problems), tuple(notes), tuple(coverage), tuple(counted), proved.mutations)
 
 
 def check_document(
@@ -130,19 +137,37 @@ def check_document(
     return tuple(problems), unreadable, tuple(sound)
 
 
+@dataclass(frozen=True)
+class Proved:
+    """What the cases show of the criteria."""
+
+    problems: tuple[Problem, ...] = ()
+    notes: tuple[str, ...] = ()
+    ran: int = 0
+    mutations: tuple[Mutation, ...] = ()
+
+
 def check_cases(
-    library: Library, held: Iterable[Rule], table: Table, root: Path | None, progress: Progress
-) -> tuple[tuple[Problem, ...], tuple[str, ...], int]:
+    library: Library,
+    held: Iterable[Rule],
+    table: Table,
+    root: Path | None,
+    progress: Progress,
+    *,
+    mutants: bool = False,
+) -> Proved:
     """Run the cases, and say what they do not show of the criteria of binding documents."""
     if root is None or not root.is_dir():
-        return (), ("There are no cases here: the criteria were not proved by cases.",), 0
+        return Proved(notes=("There are no cases here: the criteria were not proved by cases.",))
     files, unreadable = read_files(root)
     outcomes, failed, ran = run_all(files, library, progress)
     problems = [*unreadable, *failed, *check_files(files, library)]
     every: list[Outcome] = [o for found in outcomes.values() for o in found]
     homes = by_criterion(files)
     notes = []
-    newest = {(r.criterion, r.group.name): r for r in sorted(held, key=lambda r: r.group.starts)}
+    newest = {
+        (r.document.iri, r.criterion, r.group.name): r for r in sorted(held, key=lambda r: r.group.starts)
+    }
     for rule in newest.values():
         if rule.document.binding:
             file = homes.get((rule.document.name, str(rule.criterion).rsplit("/", 1)[-1]))
@@ -152,7 +177,8 @@ def check_cases(
             f"{file.document}/{file.criterion} is never {status}: {why}"
             for status, why in file.unreachable.items()
         ]
-    return tuple(problems), tuple(notes), ran
+    mutations = mutate(newest.values(), files, every, library, progress) if mutants else ()
+    return Proved(tuple(problems), tuple(notes), ran, mutations)
 
 
 def _each_once(problems: Iterable[Problem]) -> tuple[Problem, ...]:
@@ -169,8 +195,11 @@ def cases_of(root: Path) -> Path | None:
     return next((p for p in (root / "tests" / "criteria", root / "criteria") if p.is_dir()), None)
 
 
-def main(root: Path | None = None) -> int:
-    """Check the knowledge under `root` (the shipped one by default) and print the report. 1 if anything is wrong."""
+def main(root: Path | None = None, *, mutants: bool = False, today: date | None = None) -> int:
+    """Check the knowledge under `root` (the shipped one by default) and print the report. 1 if anything is wrong.
+
+    With `today` wording that was last confirmed more than a year before is noted.
+    """
     shown = sys.stderr.isatty()
 
     def progress(what: str) -> None:
@@ -179,7 +208,9 @@ def main(root: Path | None = None) -> int:
 
     try:
         library = load(root)
-        report = run(library, cases_of(library.root), progress)
+        report = run(library, cases_of(library.root), progress, mutants=mutants)
+        if today is not None:
+            report = replace(report, notes=(*report.notes, *drifted(library, today)))
     except KnowledgeError as error:
         report = CheckReport(error.problems)
     if shown:

@@ -39,7 +39,7 @@ class ContentCase:
 
 @dataclass(frozen=True)
 class ContentFile:
-    """One file: its cases, and the statuses that no case can show, each with the reason."""
+    """One file: its cases; the statuses that no case can show, and the mutants that none can notice, with the reason."""
 
     path: Path
     document: str
@@ -47,6 +47,7 @@ class ContentFile:
     criterion: str
     cases: tuple[ContentCase, ...]
     unreachable: Mapping[str, str]
+    unnoticed: Mapping[str, str]
 
 
 def read_files(root: Path) -> tuple[tuple[ContentFile, ...], tuple[Problem, ...]]:
@@ -61,7 +62,7 @@ def read_files(root: Path) -> tuple[tuple[ContentFile, ...], tuple[Problem, ...]
     return tuple(files), tuple(problems)
 
 
-_KEYS = frozenset({"base", "cases", "unreachable"})
+_KEYS = frozenset({"base", "cases", "unreachable", "unnoticed"})
 _CASE_KEYS = frozenset({"name", "extends", "change", "remove", "expect"})
 
 
@@ -79,7 +80,18 @@ def _file(path: Path, root: Path) -> ContentFile:
     if doubled:
         raise InputError(Problem(f"Two cases are named '{doubled[0]}'.", place, "Give each its own name."))
     unreachable = _mapping(held.get("unreachable") or {}, place, frozenset(s.value for s in Status))
-    return ContentFile(path, document, group, name, made, {k: str(v) for k, v in unreachable.items()})
+    unnoticed = held.get("unnoticed") or {}
+    if not isinstance(unnoticed, dict):
+        raise InputError(Problem("unnoticed is a mapping of a mutant to the reason.", place))
+    return ContentFile(
+        path,
+        document,
+        group,
+        name,
+        made,
+        {k: str(v) for k, v in unreachable.items()},
+        {str(k): str(v) for k, v in unnoticed.items()},
+    )
 
 
 def _mapping(data: Data, place: Place, keys: frozenset[str]) -> Mapping[str, Data]:

@@ -12,6 +12,7 @@ from functools import lru_cache, partial
 from rdflib import SH
 
 from reasoner.authoring.content_files import ContentCase, ContentFile, Statuses
+from reasoner.decision.bearing import bearing
 from reasoner.decision.branches import holds
 from reasoner.decision.context import Context
 from reasoner.decision.rows import weighed
@@ -22,7 +23,7 @@ from reasoner.intake import ReadCase, read_case_data
 from reasoner.knowledge import Library, Role, Shape, Vocabulary
 from reasoner.model.case import Service
 from reasoner.model.ledger import Review, Status
-from reasoner.review import declarations, in_force
+from reasoner.review import declarations
 from reasoner.validation import Finding
 from reasoner.vocabulary import GUIDE
 
@@ -76,7 +77,7 @@ def run_quickly(read: ReadCase, library: Library) -> Outcome:
 
     `check_agreement` proves that both fail the same shapes; the tests of the project run the engine.
     """
-    held = in_force(read.case, library)
+    held = bearing(read.case, library)
     declared = declarations(library, held)
     inferred = infer(
         read.case,
@@ -84,7 +85,8 @@ def run_quickly(read: ReadCase, library: Library) -> Outcome:
         tuple(declared[n] for n in sorted(declared)),
         _class_rules(library.vocabulary),
     )
-    context = Context(library, read.case, held, declared, inferred, (), {})
+    rules = _class_rules(library.vocabulary)
+    context = Context(library, read.case, held, declared, inferred, (), {}, rules)
     shapes = [shape for i in held for by_role in i.shapes.values() for shape in by_role.values()]
     findings = []
     for focus in (
@@ -95,7 +97,7 @@ def run_quickly(read: ReadCase, library: Library) -> Outcome:
         for shape in shapes:
             if context.is_a(focus, shape.target) and not holds(shape.expression, lookup):
                 findings.append(Finding(focus, shape.iri, SH.Violation, SH.PropertyShape, shape.message))
-    context = Context(library, read.case, held, declared, inferred, tuple(findings), {})
+    context = Context(library, read.case, held, declared, inferred, tuple(findings), {}, rules)
     found: dict[str, dict[str, str]] = {i.document.name: {} for i in held}
     return Outcome(_worst(found, _told(context)), context)
 

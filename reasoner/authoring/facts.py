@@ -186,7 +186,7 @@ def check_reading(rule: Rule, library: Library, table: Table) -> Iterator[Proble
 def declared_for(rule: Rule, library: Library) -> dict[URIRef, FactDeclaration]:
     """The shared facts and those of every dated file of the rule's document that can be in force with it."""
     found = {d.name: d for d in library.shared}
-    for group in rule.document.groups:
+    for group in (library.document(rule.document.iri) or rule.document).groups:
         if group.name != rule.group.name or group is rule.group:
             found |= {d.name: d for d in group.declarations}
     return found

@@ -51,9 +51,9 @@ def _subjects(path: Path) -> dict[str, int]:
 
 
 def parts(document: Document) -> Iterator[tuple[Path, Triples]]:
-    """The files of a document with their triples: guideline.ttl first, then each dated file."""
-    yield document.folder / "guideline.ttl", document.head
-    for group in document.groups:
+    """The files of a document's own folder with their triples: guideline.ttl first, then each dated file."""
+    yield document.folder / "guideline.ttl", document.own.head
+    for group in document.own.groups:
         yield group.path, group.triples
 
 

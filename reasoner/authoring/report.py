@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from itertools import groupby
 from pathlib import Path
 
+from reasoner.authoring.mutation import Mutation
 from reasoner.authoring.result import CheckReport, Coverage
 from reasoner.errors import Place, Problem
 
@@ -15,6 +16,7 @@ def render(report: CheckReport, base: Path | None = None) -> str:
     parts = [
         *_problems(report.problems, base),
         *_coverage(report.coverage),
+        *_mutations(report.mutations),
         *(["Notes", *(f"  {note}" for note in report.notes), ""] if report.notes else []),
         _verdict(report),
     ]
@@ -68,6 +70,24 @@ def _coverage(coverage: tuple[Coverage, ...]) -> Iterator[str]:
     yield ""
 
 
+def _mutations(mutations: tuple[Mutation, ...]) -> Iterator[str]:
+    """Killed and all mutants of each document, those excused with the reason, and those that no case noticed."""
+    if not mutations:
+        return
+    width = max(len(m.document) for m in mutations)
+    yield f"{'Mutants noticed by the cases'.ljust(width)}  killed / all"
+    for found in mutations:
+        share = 100 * (found.killed + len(found.excused)) / found.made if found.made else 100
+        excused = f", {len(found.excused)} excused" if found.excused else ""
+        yield f"{found.document.ljust(width)}  {found.killed} / {found.made} ({share:.1f} %{excused})"
+        yield from (f"  excused: {what}: {why}" for what, why in found.excused)
+        yield from (f"  NOT NOTICED: {what}" for what in found.survivors)
+    killed, made = sum(m.killed for m in mutations), sum(m.made for m in mutations)
+    excused_all = sum(len(m.excused) for m in mutations)
+    yield f"{'all'.ljust(width)}  {killed} / {made} ({excused_all} excused)"
+    yield ""
+
+
 def _words(reason: str) -> str:
     """OtherPhase → other phase."""
     return "".join(f" {c.lower()}" if c.isupper() else c for c in reason).strip()
@@ -76,4 +96,7 @@ def _words(reason: str) -> str:
 def _verdict(report: CheckReport) -> str:
     ran = f" ({'; '.join(report.counted)})" if report.counted else ""
     count = len(report.problems)
-    return f"Nothing is wrong{ran}." if not count else f"{count} problem{'s' if count > 1 else ''}{ran}."
+    told = [f"{count} problem{'s' if count > 1 else ''}"] if count else []
+    alive = sum(len(m.survivors) for m in report.mutations)
+    told += [f"{alive} mutant{'s' if alive > 1 else ''} that no case notices"] if alive else []
+    return f"{' and '.join(told) if told else 'Nothing is wrong'}{ran}."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from reasoner.authoring.mutation import Mutation
 from reasoner.errors import Problem
 
 
@@ -31,8 +32,9 @@ class CheckReport:
     notes: tuple[str, ...] = ()
     coverage: tuple[Coverage, ...] = ()
     counted: tuple[str, ...] = field(default=())
+    mutations: tuple[Mutation, ...] = ()
 
     @property
     def clean(self) -> bool:
         """Whether nothing is wrong."""
-        return not self.problems
+        return not self.problems and not any(m.survivors for m in self.mutations)

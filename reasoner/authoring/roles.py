@@ -40,7 +40,7 @@ class Rule:
 def legible(document: Document) -> tuple[tuple[Group, ...], tuple[Problem, ...]]:
     """The dated files whose shapes can be read as trees, and why the others cannot."""
     good, problems = [], []
-    for group in document.groups:
+    for group in document.own.groups:
         try:
             _ = group.shapes, group.declarations
             good.append(group)

@@ -47,6 +47,7 @@ class Context:
     findings: tuple[Finding, ...]
     places: Mapping[URIRef, int]
     rules: ClassRules | None = field(default=None, repr=False)
+    chosen: str = ""
     service_rows: dict[tuple[URIRef, URIRef], tuple[Row, ...]] = field(default_factory=dict, repr=False)
 
     @cached_property

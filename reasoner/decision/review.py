@@ -39,6 +39,7 @@ def decide(context: Context, engine: str) -> Review:
         knowledge=KnowledgeIdentity(library.version, library.sha256),
         engine=engine,
         assumed=case.assumed,
+        chosen=context.chosen,
         request="; ".join(_request(context, s) for s in case.services),
         lines=lines,
         contradictions=contradictions(context),

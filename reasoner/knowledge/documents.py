@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import calendar
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -15,7 +16,7 @@ from rdflib.term import Node
 from reasoner.errors import KnowledgeError, Place, Problem
 from reasoner.knowledge.facts import FactDeclaration, read_declarations
 from reasoner.knowledge.shapes import Shape, read_shapes
-from reasoner.knowledge.triples import Triples, read_turtle
+from reasoner.knowledge.triples import Triple, Triples, read_turtle
 from reasoner.vocabulary import GUIDE
 
 
@@ -71,13 +72,18 @@ class Version:
 
 @dataclass(frozen=True)
 class Group:
-    """One dated file: the shapes of one group of criteria in force from its date."""
+    """One dated file: the shapes of one group of criteria in force from its date. Read when it is first asked for."""
 
     name: str
     starts: date
     path: Path
-    triples: Triples = field(repr=False)
     document: URIRef
+    read: Callable[[Path], list[Triple]] = field(default=read_turtle, repr=False, compare=False)
+
+    @cached_property
+    def triples(self) -> Triples:
+        """What the file says. Raises KnowledgeError where it is not valid Turtle."""
+        return Triples(self.read(self.path))
 
     @cached_property
     def shapes(self) -> tuple[Shape, ...]:
@@ -92,12 +98,26 @@ class Group:
 
 @dataclass(frozen=True)
 class Document:
-    """One guideline document with everything that its folder holds."""
+    """One guideline document: what its folder holds, and what it takes over from the text that it shares.
+
+    `own` is the document with its own files only, for authors' checks; the same value where it shares no text.
+    """
 
     iri: URIRef
     folder: Path
     head: Triples = field(repr=False)
     groups: tuple[Group, ...]
+    alone: Document | None = field(default=None, repr=False, compare=False)
+
+    @property
+    def own(self) -> Document:
+        """The document as its own folder tells it."""
+        return self.alone or self
+
+    @property
+    def shares_text_of(self) -> URIRef | None:
+        """The document whose text this one takes over."""
+        return self.own.head.iri(self.iri, GUIDE.sharesTextOf)
 
     @property
     def name(self) -> str:
@@ -185,23 +205,6 @@ class Document:
             if group.starts <= day and (group.name not in newest or newest[group.name].starts < group.starts):
                 newest[group.name] = group
         return tuple(newest[name] for name in sorted(newest))
-
-
-def read_document(folder: Path) -> Document:
-    """Read one guideline folder. Raises KnowledgeError where it is not one."""
-    head_path = folder / "guideline.ttl"
-    head = Triples(read_turtle(head_path))
-    subjects = head.subjects(RDF.type, GUIDE.Guideline)
-    if len(subjects) != 1 or not isinstance(subjects[0], URIRef):
-        raise KnowledgeError(
-            Problem("A guideline.ttl must describe exactly one guide:Guideline.", Place(str(head_path)))
-        )
-    iri = subjects[0]
-    groups = tuple(
-        Group(path.parent.name, first_day(path.stem, path), path, Triples(read_turtle(path)), iri)
-        for path in sorted(folder.glob("*/*.ttl"))
-    )
-    return Document(iri, folder, head, groups)
 
 
 def first_day(text: str, path: Path) -> date:

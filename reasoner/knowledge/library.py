@@ -11,8 +11,9 @@ from pathlib import Path
 from rdflib import URIRef
 
 from reasoner.errors import KnowledgeError
-from reasoner.knowledge.documents import Document, read_document
+from reasoner.knowledge.documents import Document
 from reasoner.knowledge.facts import FactDeclaration, read_declarations
+from reasoner.knowledge.folders import read_document
 from reasoner.knowledge.paths import data_root
 from reasoner.knowledge.triples import Triple, Triples, read_turtle
 from reasoner.knowledge.vocabulary import Vocabulary

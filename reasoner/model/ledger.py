@@ -284,3 +284,4 @@ class Review:
     disputes: tuple[Advice, ...] = ()
     patient_terms: tuple[tuple[str, str], ...] = ()
     patient_request: str = ""
+    chosen: str = ""

@@ -10,6 +10,8 @@ from reasoner.model.ledger import Review
 if TYPE_CHECKING:
     from rdflib import Graph
 
+    from reasoner.report.parts import Page
+
 FORMATS = ("text", "markdown", "html", "json", "turtle")
 AUDIENCES = ("reviewer", "patient")
 
@@ -54,6 +56,11 @@ def _page(review: Review, format: str, audience: str, width: int, colour: bool) 
         from reasoner.report.reviewer import reviewer_page
 
         page = reviewer_page(review, picture=format == "html")
+    return print_page(page, format, width=width, colour=colour)
+
+
+def print_page(page: Page, format: str, *, width: int = 100, colour: bool = False) -> str:
+    """A page as text, Markdown or HTML."""
     if format == "html":
         from reasoner.report.html import html_page
 
@@ -78,4 +85,4 @@ def _check(format: str, audience: str) -> None:
         raise InputError(Problem(what, remedy="Choose text, markdown or html."))
 
 
-__all__ = ["AUDIENCES", "FORMATS", "render"]
+__all__ = ["AUDIENCES", "FORMATS", "print_page", "render"]

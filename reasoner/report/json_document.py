@@ -38,6 +38,7 @@ def document(review: Review) -> Json:
         "dateOfService": review.date_of_service.isoformat(),
         "payer": review.payer,
         "jurisdiction": review.jurisdiction,
+        "chosen": review.chosen,
         "request": review.request,
         "assumed": list(review.assumed),
         "caseSha256": review.case_sha256,

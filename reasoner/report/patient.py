@@ -56,7 +56,12 @@ def patient_page(review: Review) -> Page:
     )
     return Page(
         title="About your request",
-        subtitle=line("This page is for you. It tells you where your request stands and what can help."),
+        subtitle=line(
+            "This page is for you. It tells you where your request stands and what can help.",
+            " It was checked by rules that someone picked, which may not be the rules of your plan."
+            if review.chosen
+            else "",
+        ),
         parts=parts,
         footer=patient_footer(review.content),
         running=running(review.content, PATIENT_SCOPE),

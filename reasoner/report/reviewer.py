@@ -18,12 +18,21 @@ def reviewer_page(review: Review, *, picture: bool = False) -> Page:
     parts += arguments(review)
     parts.append(_provenance(review))
     return Page(
-        title=f"Review of {review.case}",
+        title=_title(review),
         subtitle=_subtitle(review),
         parts=tuple(parts),
         footer=reviewer_footer(review.content),
         running=running(review.content),
         audience="reviewer",
+    )
+
+
+def _title(review: Review) -> str:
+    """The first line. A text that was chosen decides nothing for the payer, and that is the first thing said."""
+    if not review.chosen:
+        return f"Review of {review.case}"
+    return (
+        f"Review of {review.case} under {review.chosen}: this version was chosen; it is not what is in force"
     )
 
 

@@ -76,6 +76,7 @@ def _provenance(graph: Graph, review: Review, names: _Names, completed_sha256: s
     graph.add((names.review, PROV.wasGeneratedBy, activity))
     day = Literal(review.date_of_service.isoformat(), datatype=XSD.date)
     graph.add((names.review, GUIDE.dateOfService, day))
+    _text(graph, names.review, GUIDE.chosenText, review.chosen)
     _text(graph, names.review, GUIDE.contentReviewedBy, review.content.by)
     _text(graph, names.review, GUIDE.contentState, review.content.status)
     _text(graph, names.review, GUIDE.lastUpdated, review.content.last_updated)

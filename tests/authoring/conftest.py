@@ -12,7 +12,7 @@ import pytest
 from reasoner.authoring.check import run
 from reasoner.errors import KnowledgeError
 from reasoner.knowledge import Library
-from reasoner.knowledge.documents import read_document
+from reasoner.knowledge.folders import read_document
 
 GOOD = Path(__file__).parent / "good"
 HEAD, GROUP = "guideline.ttl", "block/2026-01-01.ttl"

@@ -13,7 +13,7 @@ from reasoner.authoring.content_files import read_files
 from reasoner.authoring.patches import patched
 from reasoner.errors import InputError, Place
 from reasoner.knowledge import Library
-from reasoner.knowledge.documents import read_document
+from reasoner.knowledge.folders import read_document
 
 GOOD = Path(__file__).parent / "good"
 BASE = {"findings": [{"a": "1"}, {"b": "2"}, {"c": "3"}], "care": {"start": "x"}, "payer": "p"}

@@ -13,7 +13,7 @@ from reasoner.authoring.agreement import check_agreement
 from reasoner.authoring.refinement import check_refinement
 from reasoner.authoring.roles import Rule, legible, rules
 from reasoner.knowledge import Atom, Formula, Library, Role, Shape
-from reasoner.knowledge.documents import read_document
+from reasoner.knowledge.folders import read_document
 
 GOOD = Path(__file__).parent / "good"
 

@@ -11,7 +11,7 @@ import pytest
 from reasoner.authoring.check import run
 from reasoner.intake import read_case_data
 from reasoner.knowledge import Document, Library
-from reasoner.knowledge.documents import read_document
+from reasoner.knowledge.folders import read_document
 from reasoner.model.ledger import Determination, GuidelineLedger
 from reasoner.review import review_case
 from reasoner.validation import engine

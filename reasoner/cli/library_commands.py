@@ -1,0 +1,106 @@
+"""Commands about the knowledge: guidelines, needs, check; and the completion of a shell."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import date
+from pathlib import Path
+
+from reasoner.cli.output import Subparsers, write
+from reasoner.errors import InputError, Problem
+
+SHELLS = ("bash", "zsh", "tcsh")
+
+
+def add_commands(commands: Subparsers) -> None:
+    """Add the commands to a parser."""
+    guidelines = commands.add_parser(
+        "guidelines", help="list the documents that are held: on a date, for a payer, about a procedure"
+    )
+    guidelines.add_argument("--on", type=_day, metavar="DATE", help="only what is in force on this day")
+    guidelines.add_argument("--payer", default="", help="only what bears on cases of this payer")
+    guidelines.add_argument(
+        "--jurisdiction", default="", help="only what bears on cases of this jurisdiction"
+    )
+    guidelines.add_argument("--procedure", default="", help="only what is about this procedure or code")
+    guidelines.add_argument("--format", choices=("text", "csv", "json"), default="text")
+    guidelines.set_defaults(run=_guidelines)
+
+    needs = commands.add_parser(
+        "needs", help="print what has to be on record for a procedure, a payer and a date"
+    )
+    needs.add_argument("procedure", help="a procedure or a billing code")
+    needs.add_argument("--payer", required=True)
+    needs.add_argument("--jurisdiction", default="")
+    needs.add_argument("--on", type=_day, metavar="DATE", required=True, help="the date of service")
+    needs.add_argument("--format", choices=("text", "markdown", "html"), default="text")
+    needs.add_argument("--output", "-o", type=Path)
+    needs.set_defaults(run=_needs)
+
+    check = commands.add_parser("check", help="check everything under shapes/ and ontology/ (for authors)")
+    check.add_argument(
+        "--root", type=Path, help="a folder that holds ontology/ and shapes/ (default: the shipped one)"
+    )
+    check.add_argument(
+        "--mutate",
+        action="store_true",
+        help="also change every test a little and see whether the cases notice",
+    )
+    check.add_argument(
+        "--today",
+        type=_day,
+        metavar="DATE",
+        default=None,
+        help="the day from which sources are called old (default: today)",
+    )
+    check.set_defaults(run=_check)
+
+    completion = commands.add_parser("completion", help="print the completion script of a shell")
+    completion.add_argument("shell", choices=SHELLS)
+    completion.set_defaults(run=_completion)
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"'{text}' is no date; write it as 2026-04-16") from None
+
+
+def _guidelines(options: argparse.Namespace) -> int:
+    from reasoner.analysis.guidelines import guidelines
+    from reasoner.analysis.tables import table
+
+    found = guidelines(
+        on=options.on, payer=options.payer, jurisdiction=options.jurisdiction, procedure=options.procedure
+    )
+    write(table(found, options.format), None)
+    return 0
+
+
+def _needs(options: argparse.Namespace) -> int:
+    from reasoner.analysis.needs import needs_page
+    from reasoner.report import print_page
+
+    page = needs_page(options.procedure, options.payer, options.jurisdiction, options.on)
+    write(print_page(page, options.format), options.output)
+    return 0
+
+
+def _check(options: argparse.Namespace) -> int:
+    from reasoner.authoring.check import main as check
+
+    return check(options.root, mutants=options.mutate, today=options.today or date.today())
+
+
+def _completion(options: argparse.Namespace) -> int:
+    from reasoner.cli import build_parser
+
+    try:
+        import shtab
+    except ImportError:
+        raise InputError(
+            Problem("The completion needs the package shtab.", remedy="pip install shtab")
+        ) from None
+    write(shtab.complete(build_parser(), shell=options.shell) + "\n", None)
+    return 0

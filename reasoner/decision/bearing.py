@@ -1,0 +1,102 @@
+"""Which documents bear on a case: those of its payer and place in force on its day, or one that was chosen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from reasoner.decision.context import InForce
+from reasoner.errors import InputError, Problem
+from reasoner.knowledge import Document, Library, Version
+from reasoner.model.case import Case
+from reasoner.nearest import nearest
+from reasoner.vocabulary import GUIDE
+
+
+@dataclass(frozen=True)
+class Under:
+    """A document and a version that were chosen, whatever is in force for the case."""
+
+    document: Document
+    version: Version
+
+    @classmethod
+    def parse(cls, text: str, library: Library, day: date) -> Under:
+        """Read DOCUMENT or DOCUMENT@DATE. Without a date: the version of the day of service, else the newest.
+
+        Raises InputError where no such document is held, or no version of it is in force on the date.
+        """
+        name, at, when = text.partition("@")
+        document = next((d for d in library.documents if d.name == name), None)
+        if document is None:
+            names = sorted(d.name for d in library.documents)
+            raise InputError(
+                Problem(
+                    f"No document is called '{name}'.",
+                    remedy="'reasoner guidelines' lists the documents that are held.",
+                    nearest=nearest(name, names),
+                )
+            )
+        if not document.versions:
+            raise InputError(Problem(f"No version of {name} is held.", remedy="Choose another document."))
+        if not at:
+            return cls(document, document.in_force(day) or document.versions[-1])
+        try:
+            version = document.in_force(date.fromisoformat(when))
+        except ValueError:
+            raise InputError(Problem(f"'{when}' is no date.", remedy=f"Write {name}@2026-04-16.")) from None
+        if version is None:
+            known = ", ".join(f"{v.number} from {v.from_text}" for v in document.versions)
+            raise InputError(
+                Problem(
+                    f"No version of {name} held here is in force on {when}.", remedy=f"Held are: {known}."
+                )
+            )
+        return cls(document, version)
+
+    @property
+    def words(self) -> str:
+        """The document and version as a report names them."""
+        return f"{self.document.short}, version {self.version.number} (from {self.version.from_text})"
+
+
+def bearing(case: Case, library: Library, under: Under | None = None) -> tuple[InForce, ...]:
+    """The documents that bear on a case, with version and files, binding ones first.
+
+    With `under` the chosen one is the only binding document; documents that bind nobody are shown beside it.
+    Raises InputError where no binding document is held for the payer at all.
+    """
+    day = case.date_of_service
+    held = [d for d in library.documents if d.governs(case.payer, case.jurisdiction)]
+    if under is not None:
+        held = [d for d in held if not d.binding and d.iri != under.document.iri]
+    elif not any(d.binding for d in held):
+        raise InputError(_no_guideline(case, library))
+    found = []
+    for document in held:
+        version = document.in_force(day)
+        if version is None and not document.binding:
+            continue
+        found.append(InForce(document, version, document.groups_in_force(day) if version else ()))
+    if under is not None:
+        starts = max(under.version.effective_from, min(day, under.version.effective_until or day))
+        found.append(InForce(under.document, under.version, under.document.groups_in_force(starts)))
+    return tuple(sorted(found, key=lambda i: (not i.document.binding, i.document.name)))
+
+
+def _no_guideline(case: Case, library: Library) -> Problem:
+    label = library.vocabulary.label
+    theirs = [d for d in library.documents if d.binding and case.payer in d.head.iris(d.iri, GUIDE.payer)]
+    if theirs:
+        places = sorted({label(j) for d in theirs for j in d.head.iris(d.iri, GUIDE.jurisdiction)})
+        told = f"'{label(case.jurisdiction)}'" if case.jurisdiction else "none"
+        return Problem(
+            f"The case names {told} as its jurisdiction; guidelines of the payer '{label(case.payer)}' are held for: "
+            f"{', '.join(places)}.",
+            remedy="State the jurisdiction.",
+        )
+    held = sorted({label(p) for d in library.documents if d.binding for p in d.head.iris(d.iri, GUIDE.payer)})
+    return Problem(
+        f"No guideline of the payer '{label(case.payer)}' is held.",
+        remedy=f"Guidelines are held for: {', '.join(held)}.",
+    )
