@@ -13,7 +13,19 @@ from reasoner.model.case import Service, ServiceLine
 from reasoner.model.facts import FactValue
 from reasoner.vocabulary import GUIDE
 
-PATHS = ("guidance", "sedation", "intent", "side", "drug", "diagnosis", "code", "modifier", "placeOfService", "procedure", "site")
+PATHS = (
+    "guidance",
+    "sedation",
+    "intent",
+    "side",
+    "drug",
+    "diagnosis",
+    "code",
+    "modifier",
+    "placeOfService",
+    "procedure",
+    "site",
+)
 
 
 def coded_in_set(record: Record, declaration: FactDeclaration, focus: Focus) -> FactValue:
