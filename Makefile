@@ -3,7 +3,7 @@ PYTHON ?= python3.11
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint types bench clean
+.PHONY: demo test decisions bench clean
 demo: $(VENV)/.run
 	$(BIN)/reasoner review examples/medial-branch-block-aetna.yaml
 
@@ -12,6 +12,9 @@ test: $(VENV)/.test
 	$(BIN)/mypy
 	$(BIN)/reasoner check
 	$(BIN)/pytest -n 2 --dist loadfile
+
+decisions: $(VENV)/.run
+	$(BIN)/reasoner decisions tests/decisions
 
 bench: $(VENV)/.test
 	$(BIN)/python benchmarks/review.py

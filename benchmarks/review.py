@@ -14,11 +14,12 @@ from pathlib import Path
 
 from reasoner.decision import decide
 from reasoner.decision.bearing import bearing
-from reasoner.inference import infer
+from reasoner.decision.needed import about, declarations, needed
+from reasoner.inference import Inferred, classify, derive
 from reasoner.intake import read_case
 from reasoner.knowledge import load
 from reasoner.report import render
-from reasoner.review import _rules, complete, declarations, review_file
+from reasoner.review import _rules, complete, review_file
 from reasoner.validation import engine, shapes_graph
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -40,17 +41,23 @@ def stages(case: Path) -> dict[str, float]:
     """Milliseconds of each stage of one warm review."""
     library, runner = load(), engine()
     read = read_case(case, library.vocabulary)
-    held = bearing(read.case, library)
-    declared = declarations(library, held)
-    ordered = tuple(declared[n] for n in sorted(declared))
     rules = _rules(library.vocabulary)
-    inferred = infer(read.case, library.vocabulary, ordered, rules)
+
+    def inference() -> Inferred:
+        classified = classify(read.case, rules)
+        held = about(bearing(read.case, library), classified)
+        declared = declarations(library, held)
+        ordered = tuple(declared[n] for n in sorted(declared))
+        return derive(classified, ordered, needed(library, held, declared))
+
+    inferred = inference()
+    held = about(bearing(read.case, library), classify(read.case, rules))
     shapes = shapes_graph((g for i in held for g in i.groups), library.case_shapes)
     data = complete(read.case, inferred)
     reviewed = review_file(case)
     return {
         "intake": median_ms(lambda: read_case(case, library.vocabulary), WARM),
-        "inference": median_ms(lambda: infer(read.case, library.vocabulary, ordered, rules), WARM),
+        "inference": median_ms(inference, WARM),
         "validation (pySHACL)": median_ms(lambda: runner.findings(data, shapes), WARM),
         "decision": median_ms(lambda: decide(reviewed.context, runner.name), WARM),
         "report (text)": median_ms(lambda: render(reviewed.review, "text"), WARM),

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from rdflib import Graph, URIRef
+from rdflib import Graph
 
 from reasoner.decision import decide
 from reasoner.decision.bearing import Under, bearing
-from reasoner.decision.context import Context, InForce
-from reasoner.inference import ClassRules, Inferred, compile_classes, infer
+from reasoner.decision.context import Context
+from reasoner.decision.needed import about, declarations, needed
+from reasoner.inference import ClassRules, Inferred, classify, compile_classes, derive
 from reasoner.intake import ReadCase, read_case
-from reasoner.knowledge import FactDeclaration, Library, Vocabulary, load
+from reasoner.knowledge import Library, Vocabulary, load
 from reasoner.knowledge.turtle import write_turtle
 from reasoner.model.case import Case
 from reasoner.model.ledger import Review
@@ -63,13 +63,6 @@ def review_file(
     return review_case(read_case(path, library.vocabulary), library, engine(engine_name), under)
 
 
-def declarations(library: Library, held: tuple[InForce, ...]) -> Mapping[URIRef, FactDeclaration]:
-    """The shared facts and those that the files in force declare, by name."""
-    found = {d.name: d for d in library.shared}
-    found |= {d.name: d for i in held for group in i.groups for d in group.declarations}
-    return found
-
-
 def complete(case: Case, inferred: Inferred) -> Graph:
     """The completed graph: the case as it was read, and every derived type and fact."""
     graph = Graph(bind_namespaces="none")
@@ -84,11 +77,12 @@ def review_case(read: ReadCase, library: Library, runner: Engine, under: str = "
     """Infer, validate and decide one case that was read."""
     case = read.case
     chosen = Under.parse(under, library, case.date_of_service) if under else None
-    held = bearing(case, library, chosen)
+    rules = _rules(library.vocabulary)
+    classified = classify(case, rules)
+    held = about(bearing(case, library, chosen), classified)
     declared = declarations(library, held)
-    inferred = infer(
-        case, library.vocabulary, tuple(declared[n] for n in sorted(declared)), _rules(library.vocabulary)
-    )
+    ordered = tuple(declared[n] for n in sorted(declared))
+    inferred = derive(classified, ordered, needed(library, held, declared))
     data = complete(case, inferred)
     shapes = shapes_graph((group for i in held for group in i.groups), library.case_shapes)
     findings = runner.findings(data, shapes)
@@ -100,7 +94,7 @@ def review_case(read: ReadCase, library: Library, runner: Engine, under: str = "
         inferred,
         findings,
         {n: p.line for n, p in read.places.items()},
-        _rules(library.vocabulary),
+        rules,
         chosen=chosen.words if chosen else "",
     )
     return Reviewed(decide(context, runner.name), read, context, data, shapes, runner)

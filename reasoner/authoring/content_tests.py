@@ -15,15 +15,15 @@ from reasoner.authoring.content_files import ContentCase, ContentFile, Statuses
 from reasoner.decision.bearing import bearing
 from reasoner.decision.branches import holds
 from reasoner.decision.context import Context
+from reasoner.decision.needed import about, declarations, needed
 from reasoner.decision.rows import weighed
 from reasoner.decision.status import status
 from reasoner.errors import InputError, Place, Problem
-from reasoner.inference import ClassRules, compile_classes, infer
+from reasoner.inference import ClassRules, classify, compile_classes, derive
 from reasoner.intake import ReadCase, read_case_data
 from reasoner.knowledge import Library, Role, Shape, Vocabulary
 from reasoner.model.case import Service
 from reasoner.model.ledger import Review, Status
-from reasoner.review import declarations
 from reasoner.validation import Finding
 from reasoner.vocabulary import GUIDE
 
@@ -77,15 +77,12 @@ def run_quickly(read: ReadCase, library: Library) -> Outcome:
 
     `check_agreement` proves that both fail the same shapes; the tests of the project run the engine.
     """
-    held = bearing(read.case, library)
-    declared = declarations(library, held)
-    inferred = infer(
-        read.case,
-        library.vocabulary,
-        tuple(declared[n] for n in sorted(declared)),
-        _class_rules(library.vocabulary),
-    )
     rules = _class_rules(library.vocabulary)
+    classified = classify(read.case, rules)
+    held = about(bearing(read.case, library), classified)
+    declared = declarations(library, held)
+    ordered = tuple(declared[n] for n in sorted(declared))
+    inferred = derive(classified, ordered, needed(library, held, declared))
     context = Context(library, read.case, held, declared, inferred, (), {}, rules)
     shapes = [shape for i in held for by_role in i.shapes.values() for shape in by_role.values()]
     findings = []

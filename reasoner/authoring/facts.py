@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
-from rdflib import RDF, URIRef
+from rdflib import RDF, XSD, URIRef
 
 from reasoner.authoring.files import parts, place, short
 from reasoner.authoring.roles import Rule
-from reasoner.errors import Problem
+from reasoner.errors import InputError, Problem
 from reasoner.knowledge import Document, FactDeclaration, Library, Vocabulary
 from reasoner.knowledge.facts import read_declarations
 from reasoner.knowledge.triples import Triples, read_turtle
+from reasoner.model.dates import Length
 from reasoner.nearest import nearest
 from reasoner.vocabulary import GUIDE
 from reasoner.vocabulary.namespaces import curie
@@ -110,9 +112,28 @@ def check_declarations(
         yield from _kinds(fact, path, vocabulary, table)
 
 
+# How the value of a parameter that is no term is read, and an example of it.
+LITERALS: Mapping[URIRef, tuple[Callable[[str], object], str]] = {
+    XSD.decimal: (Decimal, '"50.0"^^xsd:decimal'),
+    XSD.duration: (Length.parse, '"P6M"^^xsd:duration'),
+}
+
+
 def _kinds(fact: FactDeclaration, path: Path, vocabulary: Vocabulary, table: Table) -> Iterator[Problem]:
     """A value of the wrong kind would never be told: the fact would be silent for ever."""
     for name, kind in table.kinds.items():
+        if kind in LITERALS:
+            read, example = LITERALS[kind]
+            for value in fact.parameters.get(name, ()):
+                try:
+                    read(str(value))
+                except (InputError, InvalidOperation):
+                    yield Problem(
+                        f"{short(fact.name)}: guide:{name} '{value}' cannot be read.",
+                        place(path, fact.name),
+                        f"Write a value such as {example}.",
+                    )
+            continue
         for value in fact.terms(name):
             if vocabulary.known(value) and not vocabulary.is_a(value, kind):
                 yield Problem(

@@ -6,7 +6,7 @@ import argparse
 from datetime import date
 from pathlib import Path
 
-from reasoner.cli.output import Subparsers, write
+from reasoner.cli.output import Subparsers, done, progress, write
 from reasoner.errors import InputError, Problem
 
 SHELLS = ("bash", "zsh", "tcsh")
@@ -55,6 +55,12 @@ def add_commands(commands: Subparsers) -> None:
     )
     check.set_defaults(run=_check)
 
+    decisions = commands.add_parser(
+        "decisions", help="run published decisions and print how well the library agrees with them"
+    )
+    decisions.add_argument("folder", type=Path, help="a folder with outcomes.yaml, cases/ and gaps/")
+    decisions.set_defaults(run=_decisions)
+
     completion = commands.add_parser("completion", help="print the completion script of a shell")
     completion.add_argument("shell", choices=SHELLS)
     completion.set_defaults(run=_completion)
@@ -91,6 +97,20 @@ def _check(options: argparse.Namespace) -> int:
     from reasoner.authoring.check import main as check
 
     return check(options.root, mutants=options.mutate, today=options.today or date.today())
+
+
+def _decisions(options: argparse.Namespace) -> int:
+    from reasoner.authoring.concordance import report
+    from reasoner.authoring.published import read_decisions, run_decisions
+    from reasoner.inference import compile_classes
+    from reasoner.knowledge import load
+
+    library = load()
+    rules = compile_classes(library.vocabulary)
+    results = run_decisions(read_decisions(options.folder), library, rules, progress("running"))
+    done()
+    write(report(results), None)
+    return 0
 
 
 def _completion(options: argparse.Namespace) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,3 +28,19 @@ def case_file(parser: argparse.ArgumentParser, *, optional: bool = False) -> Non
         "case", type=Path, nargs="?" if optional else None, help="a case document (YAML, JSON or Turtle)"
     )
     argument.complete = {"bash": "_shtab_compgen_files", "zsh": "_files", "tcsh": "f"}  # type: ignore[attr-defined]
+
+
+def progress(doing: str) -> Callable[[str], None]:
+    """Say on the terminal what a long command is at; nothing where nobody watches."""
+
+    def show(what: str) -> None:
+        if sys.stderr.isatty():
+            print(f"\r\033[K{doing} {what} …", end="", file=sys.stderr, flush=True)
+
+    return show
+
+
+def done() -> None:
+    """Take the last word of progress away."""
+    if sys.stderr.isatty():
+        print("\r\033[K", end="", file=sys.stderr, flush=True)

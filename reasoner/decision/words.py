@@ -23,7 +23,7 @@ from reasoner.model.case import (
 from reasoner.model.dates import Length, Span
 from reasoner.model.facts import FactValue
 from reasoner.model.ledger import ChartItem, FactUsed
-from reasoner.vocabulary import FactStatus
+from reasoner.vocabulary import GUIDE, FactStatus
 
 UNITS = {
     "day": ("day", "days"),
@@ -157,6 +157,7 @@ def _statement(context: Context, node: Statement) -> str:
 
 
 def _response(context: Context, node: Response) -> str:
+    word = context.library.vocabulary.text(node.target, GUIDE.responseWord) if node.target else ""
     of = f" of {context.label(node.target)}" if node.target else ""
     low, high = node.relief_at_least, node.relief_at_most
     told = fact_text(FactValue(at_least=low, at_most=high), "percent") if (low, high) != (None, None) else ""
@@ -167,7 +168,7 @@ def _response(context: Context, node: Response) -> str:
     )
     lasted = _length(node.at_least, node.at_most)
     return _join(
-        f"relief{of}: {told or scores or 'not stated'}",
+        f"{word or 'relief'}{of}: {told or scores or 'not stated'}",
         context.label(node.measured_at),
         context.label(node.scale),
         lasted,

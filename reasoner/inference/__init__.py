@@ -6,6 +6,9 @@ classes of the ontology once; keep its result and hand it over for every case.
 
 from __future__ import annotations
 
+from collections.abc import Container, Mapping
+from dataclasses import dataclass
+
 from rdflib import Literal, URIRef
 from rdflib.term import Node
 
@@ -19,7 +22,26 @@ from reasoner.knowledge.vocabulary import Vocabulary
 from reasoner.model.case import Case
 from reasoner.model.facts import Fact
 
-__all__ = ["TEMPLATES", "ClassRules", "Inferred", "compile_classes", "decimal_literal", "infer"]
+__all__ = [
+    "TEMPLATES",
+    "ClassRules",
+    "Classified",
+    "Inferred",
+    "classify",
+    "compile_classes",
+    "decimal_literal",
+    "derive",
+    "infer",
+]
+
+
+@dataclass(frozen=True)
+class Classified:
+    """What the acts and lines of a case are, before any fact is made: enough to say which documents are about them."""
+
+    record: Record
+    types: Mapping[URIRef, frozenset[URIRef]]
+    reasons: Mapping[tuple[URIRef, URIRef], tuple[URIRef | str, ...]]
 
 
 def infer(
@@ -33,20 +55,39 @@ def infer(
     `rules` are the compiled classes of the same vocabulary (compiled here where they are not given). Raises
     KnowledgeError where a declaration or a definition of the ontology cannot be understood.
     """
-    record = Record(case, rules or compile_classes(vocabulary), declarations)
-    types, reasons = _types(record)
+    return derive(classify(case, rules or compile_classes(vocabulary)), declarations)
+
+
+def classify(case: Case, rules: ClassRules) -> Classified:
+    """The classes of every act and line of a case, the phases of its services included."""
+    record = Record(case, rules)
+    return Classified(record, *_types(record))
+
+
+def derive(
+    classified: Classified, declarations: tuple[FactDeclaration, ...], wanted: Container[URIRef] | None = None
+) -> Inferred:
+    """The declared facts of a classified case; of them only the `wanted` ones, where that is told.
+
+    Facts that are not wanted may still be read by others (Agreement reads the chart as the fact about it does).
+    """
+    record = classified.record
+    record.declarations = declarations
     focuses: dict[URIRef, tuple[Focus, ...]] = {
-        SERVICE: case.services,
-        LINE: tuple(line for service in case.services for line in service.lines),
-        PRIOR: case.history,
+        SERVICE: record.case.services,
+        LINE: tuple(line for service in record.case.services for line in service.lines),
+        PRIOR: record.case.history,
     }
     facts = []
     for declaration in declarations:
+        if wanted is not None and declaration.name not in wanted:
+            continue
         template = template_of(declaration)
         for focus in focuses[declaration.focus]:
             value = template(record, declaration, focus)
             facts.append(Fact(fact_iri(focus.iri, declaration.name), focus.iri, declaration.name, value))
-    return Inferred(types, tuple(sorted(facts, key=lambda fact: (fact.focus, fact.name))), reasons)
+    made = tuple(sorted(facts, key=lambda fact: (fact.focus, fact.name)))
+    return Inferred(classified.types, made, classified.reasons)
 
 
 def _types(

@@ -7,7 +7,9 @@ what is compiled here. `docs/reference/templates.md` lists the axioms that are u
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterable
+from importlib.metadata import version
 
 from rdflib import OWL, RDF, RDFS, BNode, Literal, URIRef
 from rdflib.term import Node
@@ -23,9 +25,11 @@ from reasoner.inference.expressions import (
     order_key,
     read_expression,
 )
+from reasoner.inference.saved import from_plain, to_plain
 from reasoner.inference.schemes import read_schemes
 from reasoner.inference.truth import Truth, every, some
 from reasoner.inference.world import Rules, World
+from reasoner.knowledge import cache
 from reasoner.knowledge.triples import Triples
 from reasoner.knowledge.vocabulary import Vocabulary
 from reasoner.vocabulary import GUIDE
@@ -103,9 +107,27 @@ class ClassRules:
 
 
 def compile_classes(vocabulary: Vocabulary) -> ClassRules:
-    """The rules of an ontology. Raises KnowledgeError on a definition that inference does not understand."""
+    """The rules of an ontology. Raises KnowledgeError on a definition that inference does not understand.
+
+    What follows for the terms themselves is kept in the user's cache, by the hash of the ontology's files.
+    """
+    rules = _rules(vocabulary.triples)
+    name = (
+        cache.key("ontology", vocabulary.sha256, version("guideline-reasoner")) if vocabulary.sha256 else ""
+    )
+    held = cache.fetch(name) if name else None
+    if held is not None:
+        with contextlib.suppress(KnowledgeError):
+            return ClassRules(vocabulary, rules, from_plain(held))
+    world = _saturated(vocabulary, rules)
+    if name:
+        cache.keep(name, to_plain(world))
+    return ClassRules(vocabulary, rules, world)
+
+
+def _saturated(vocabulary: Vocabulary, rules: Rules) -> World:
+    """The ontology with all that follows for each of its terms."""
     triples = vocabulary.triples
-    rules = _rules(triples)
     world = World()
     classes = sorted(s for s in triples.subjects(RDF.type, OWL.Class) if isinstance(s, URIRef))
     for name in classes:
@@ -121,7 +143,7 @@ def compile_classes(vocabulary: Vocabulary) -> ClassRules:
         for expression in _necessary(triples, name):
             _assert(world, name, expression)
     world.saturate(rules)
-    return ClassRules(vocabulary, rules, world)
+    return world
 
 
 def _open(world: World, vocabulary: Vocabulary, node: URIRef, is_class: bool = False) -> None:

@@ -14,6 +14,14 @@ EMPTY: frozenset[Node] = frozenset()
 NO_TYPES: frozenset[URIRef] = frozenset()
 
 
+State = tuple[
+    dict[Node, set[URIRef]],
+    dict[Node, dict[URIRef, set[Node]]],
+    set[Node],
+    dict[tuple[Node, URIRef], tuple[Node, ...]],
+]
+
+
 @dataclass(frozen=True, slots=True)
 class Rules:
     """The axioms of an ontology in the form in which they are applied. All tuples are sorted."""
@@ -44,6 +52,23 @@ class World:
         self._classes: set[Node] = set()
         self._reasons: dict[tuple[Node, URIRef], tuple[Node, ...]] = {}
         self._size = 0
+
+    def state(self) -> State:
+        """Everything that an own node has: types, values, which nodes are classes, and the reasons of types."""
+        return self._types, self._values, self._classes, self._reasons
+
+    @classmethod
+    def of_state(
+        cls,
+        types: dict[Node, set[URIRef]],
+        values: dict[Node, dict[URIRef, set[Node]]],
+        classes: set[Node],
+        reasons: dict[tuple[Node, URIRef], tuple[Node, ...]],
+    ) -> World:
+        """A world without a base that has a state."""
+        world = cls()
+        world._types, world._values, world._classes, world._reasons = types, values, classes, reasons
+        return world
 
     def open_node(self, node: Node, is_class: bool = False) -> None:
         """Let a node take part in the rules."""

@@ -33,13 +33,7 @@ class Library:
     @cached_property
     def sha256(self) -> str:
         """The hash of every file that decides, independent of where they lie."""
-        digest = hashlib.sha256()
-        for folder in ("ontology", "shapes"):
-            base = self.root / folder
-            for path in sorted(base.rglob("*.ttl"), key=lambda p: p.relative_to(base).as_posix()):
-                digest.update(f"{folder}/{path.relative_to(base).as_posix()}\0".encode())
-                digest.update(hashlib.sha256(path.read_bytes()).digest())
-        return digest.hexdigest()
+        return files_sha256(self.root, "ontology", "shapes")
 
     @property
     def version(self) -> str:
@@ -52,6 +46,17 @@ class Library:
     def document(self, iri: URIRef) -> Document | None:
         """The document with an IRI."""
         return next((d for d in self.documents if d.iri == iri), None)
+
+
+def files_sha256(root: Path, *folders: str) -> str:
+    """One hash of every Turtle file of some folders, independent of where they lie."""
+    digest = hashlib.sha256()
+    for folder in folders:
+        base = root / folder
+        for path in sorted(base.rglob("*.ttl"), key=lambda p: p.relative_to(base).as_posix()):
+            digest.update(f"{folder}/{path.relative_to(base).as_posix()}\0".encode())
+            digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
 
 
 def load(root: Path | None = None, extra: tuple[Path, ...] = ()) -> Library:
@@ -67,7 +72,7 @@ def _load(root: Path, extra: tuple[Path, ...]) -> Library:
         raise KnowledgeError(f"There is no ontology/ and no shapes/ with documents under {root}.")
     return Library(
         root=root,
-        vocabulary=Vocabulary(_read(root / "ontology", "*.ttl")),
+        vocabulary=Vocabulary(_read(root / "ontology", "*.ttl"), files_sha256(root, "ontology")),
         shared=read_declarations(_read(shapes / "facts", "*.ttl")),
         documents=tuple(read_document(folder) for folder in [*folders, *extra]),
         case_shapes=_read(shapes / "case", "[!d]*.ttl"),

@@ -39,6 +39,10 @@ class Triples:
         """Every object, sorted."""
         return tuple(sorted(set(self._spo.get(subject, {}).get(predicate, ())), key=str))
 
+    def each(self, subject: Node, predicate: Node) -> Iterable[Node]:
+        """Every object as the files tell it, in no order: where order does not show, and time does."""
+        return self._spo.get(subject, {}).get(predicate, ())
+
     def value(self, subject: Node, predicate: Node) -> Node | None:
         """The first object in order, or None."""
         found = self.objects(subject, predicate)

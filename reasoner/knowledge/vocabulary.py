@@ -19,8 +19,9 @@ NONE: frozenset[URIRef] = frozenset()
 class Vocabulary:
     """Read-only view of all ontology files. Every answer is sorted or a frozen set."""
 
-    def __init__(self, triples: Triples) -> None:
+    def __init__(self, triples: Triples, sha256: str = "") -> None:
         self.triples = triples
+        self.sha256 = sha256  # of the files it was read from; empty where it was not read from files
         self._ancestors: dict[URIRef, frozenset[URIRef]] = {}
 
     @property
@@ -61,8 +62,8 @@ class Vocabulary:
                 here = todo.pop()
                 if here not in reached:
                     reached.add(here)
-                    todo.extend(self.triples.iris(here, RDFS.subClassOf))
-                    todo.extend(c for c in self.triples.iris(here, RDF.type) if c not in _META)
+                    above = (*self.triples.each(here, _BELOW), *self.triples.each(here, _TYPE))
+                    todo.extend(c for c in above if isinstance(c, URIRef) and c not in _META)
             found = self._ancestors[term] = frozenset(reached)
         return found
 
@@ -151,4 +152,5 @@ class Vocabulary:
         return min(ends) if ends else None
 
 
+_BELOW, _TYPE = RDFS.subClassOf, RDF.type  # looked up once: a namespace builds its names anew
 _META = {OWL.Class, OWL.NamedIndividual, RDFS.Class}

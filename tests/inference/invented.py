@@ -17,6 +17,7 @@ from reasoner.knowledge.vocabulary import Vocabulary
 from reasoner.model.case import (
     CareEpisode,
     Case,
+    Dose,
     PriorProcedure,
     Response,
     Score,
@@ -37,7 +38,8 @@ RECORDED = date(2026, 6, 10)
 DIAGNOSTIC, THERAPEUTIC = GUIDE["intent-diagnostic"], GUIDE["intent-therapeutic"]
 LEFT, RIGHT, BILATERAL = GUIDE["side-left"], GUIDE["side-right"], GUIDE["side-bilateral"]
 PRESENT, ABSENT, CONFLICTING = GUIDE.Present, GUIDE.Absent, GUIDE.Conflicting
-PEAK = GUIDE["moment-peak"]
+PEAK, SUSTAINED = GUIDE["moment-peak"], GUIDE["moment-sustained"]
+END_OF_AGENT = GUIDE["moment-end-of-agent"]
 HISTORY, CARE, DRUGS = GUIDE.ProcedureHistory, GUIDE.CareHistory, GUIDE.MedicationHistory
 FINDINGS, SCORES = GUIDE.FindingsRecord, GUIDE.ScoresRecord
 
@@ -109,6 +111,10 @@ def statement(name: str, concept: URIRef, status: URIRef = PRESENT, **values) ->
 
 def episode(name: str, treatment: URIRef | None = None, **values) -> CareEpisode:
     return CareEpisode(C[name], treatment=treatment, **values)
+
+
+def dose(name: str, drug: URIRef, milligrams: float) -> Dose:
+    return Dose(C[name], drug, Decimal(str(milligrams)), "mg")
 
 
 def score(name: str, scale: URIRef, value: float, **values) -> Score:

@@ -166,3 +166,49 @@ def test_lengths_hold_wherever_they_lie():
         assert shortest(Length(0, max(days) - 1), "month") == months - 1
         assert longest(Length(0, min(days)), "month") == months
         assert longest(Length(0, min(days) - 1), "month") == months - 1
+
+
+LATELY = declare("EpisodeDuration", member=P.care, window="P6M", unit=GUIDE.day)
+
+
+@pytest.mark.parametrize(
+    ("care", "expected", "closed"),
+    [
+        ((stretch("a", "2026-01-01", "2026-02-12"),), (42, 42), (42, 42)),
+        # the window opens on 2025-12-15
+        ((stretch("a", "2025-10-01", "2026-01-15"),), (31, 31), (31, 31)),
+        ((stretch("a", "2025-01-01"),), (177, 182), (177, 182)),
+        ((stretch("a", "2025-01-01", "2025-12-31"),), (16, 16), (16, 16)),
+        # before it nothing counts
+        ((stretch("a", "2025-01-01", "2025-12-15"),), (0, 0), (0, 0)),
+        ((stretch("a", "2025-01-01", "2025-06-01"),), (0, 0), (0, 0)),
+        (
+            (stretch("a", "2025-01-01", "2025-06-01"), stretch("b", "2026-01-01", "2026-02-12")),
+            (42, None),
+            (42, 42),
+        ),
+        # partial dates
+        ((stretch("a", "2025-12", "2026-01-31"),), (31, 47), (31, 47)),
+        ((stretch("a", "2025", "2026"),), (1, 182), (1, 182)),
+        # a told length without dates may lie before
+        ((told("a", "P6W", "P6W"),), (None, None), (None, 42)),
+        ((told("a", "P1Y", "P1Y"),), (None, None), (None, 182)),
+        # it proves something where the stretch surely lies in the window, or has a date
+        ((stretch("a", "2026-01", "2026-04", at_least=Length(0, 80)),), (80, 119), (80, 119)),
+        ((stretch("a", "2025-11", "2026-03", at_least=Length(0, 80)),), (76, 106), (76, 106)),
+        (
+            (stretch("a", None, "2026-01-15", at_least=Length(0, 60), at_most=Length(0, 60)),),
+            (31, 31),
+            (31, 31),
+        ),
+    ],
+)
+def test_only_care_in_the_window_counts(care, expected, closed):
+    assert bounds(case(care=care), LATELY) == expected
+    assert bounds(case(care=care, complete_for=(CARE, DRUGS)), LATELY) == closed
+
+
+def test_a_window_in_months():
+    months = declare("EpisodeDuration", member=P.care, window="P6M", unit=GUIDE.month)
+    assert bounds(case(care=(stretch("a", "2025-01-01", "2026-06-15"),), recorded_on=DAY), months) == (6, 6)
+    assert bounds(case(care=(stretch("a", "2025-01-01", "2026-06-10"),)), months) == (5, 5)

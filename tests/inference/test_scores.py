@@ -130,3 +130,13 @@ def test_every_candidate_must_agree(repeats, expected):
 
 def test_it_names_the_scores_and_responses():
     assert names(value(case(scores=(at("x", 7),), history=(block("ten-a"),)), SAME)) == ["a0", "x"]
+
+
+def test_the_scales_and_the_intent_may_be_named():
+    only = declare("SameScale", scaleClass=P["ten-scale"], member=P["ten-b"], ofPrior=True)
+    of = case(scores=(at("x", 7), at("y", 7, scale="ten-b")), history=(block("ten-a"),))
+    assert (status(of, SAME), status(of, only)) == ("Present", "NotStated")
+    of = case(scores=(at("y", 7, scale="ten-b"),), history=(block("ten-b"),))
+    assert status(of, only) == "Present"
+    other = declare("SameScale", scaleClass=P["ten-scale"], intent=GUIDE["intent-therapeutic"], ofPrior=True)
+    assert (status(of, SAME), status(of, other)) == ("Present", "NotStated")

@@ -22,6 +22,7 @@ NUMBER = "a number is written with digits and a point, such as 300 or 2.5."
 LENGTH = "a length is written as 6 weeks, 4-6 weeks, at least 3 months, less than 6 weeks or P6W."
 DAY = "a day such as 2026-03-02 is needed here, not a month or a year."
 
+DOSED = changed("    levels: [L4-5]", "    doses: [{drug: dexamethasone, @}]")
 # what is wrong: the document with ^ before the place, the message, the nearest known word
 SINGLE = {
     "unknown key": (
@@ -34,6 +35,46 @@ SINGLE = {
         CASE + "findings: [{finding: ^radicullar-pain, status: present}]\n",
         "'radicullar-pain' is no known concept.",
         "radicular-pain",
+    ),
+    "two words for one key": (
+        RESPONSE + "pain: axial-pain, ^of: daily-function}]}]\n",
+        "'pain' and 'of' are two words for one key of the response.",
+        "",
+    ),
+    "two words for a percentage": (
+        RESPONSE + "improvement: 60, ^relief: 60}]}]\n",
+        "'improvement' and 'relief' are two words for one key of the response.",
+        "",
+    ),
+    "a word close to an alias": (
+        RESPONSE + "^improvment: 60}]}]\n",
+        "Unknown key 'improvment' in the response.",
+        "improvement",
+    ),
+    "a value under an alias": (
+        RESPONSE + "of: ^daily-functoin}]}]\n",
+        "'daily-functoin' is no known concept.",
+        "daily-function",
+    ),
+    "a dose in another unit": (
+        DOSED.replace("@", "amount: 4, unit: ^ml"),
+        "'ml' is not understood under 'unit'.",
+        "",
+    ),
+    "a dose without an amount": (
+        DOSED.replace("{drug: dexamethasone, @", "^{drug: dexamethasone, unit: mg"),
+        "The dose has no 'amount'.",
+        "",
+    ),
+    "a dose below nothing": (
+        DOSED.replace("@", "amount: ^-4, unit: mg"),
+        "-4 is below 0, the least that 'amount' can be.",
+        "",
+    ),
+    "a finding told after the record": (
+        CASE + "findings: [{finding: radicular-pain, status: present, date: ^2026-06-11}]\n",
+        "2026-06-11 " + AFTER_RECORD,
+        "",
     ),
     "unknown payer": (changed("aetna", "^aetnna"), "'aetnna' is no known payer.", "aetna"),
     "unknown billing code": (

@@ -228,3 +228,52 @@ def test_the_published_case(root: Path, vocabulary):
         assert service.repeats in {p.iri for p in case.history}
         assert {"dateOfService", "recordedOn", "payer"} <= set(case.assumed)
         assert case.complete_for == frozenset()
+
+
+FUNCTION = (
+    CASE
+    + """\
+history:
+  - procedure: medial-branch-block
+    responses:
+      - {of: daily-function, improvement: 60, at: sustained, lasted: 4 months}
+      - {of: axial-pain, improvement: no improvement}
+"""
+)
+
+
+def test_two_words_for_one_key_are_one_case(read):
+    told = read(FUNCTION).case
+    again = (
+        FUNCTION.replace("of:", "pain:").replace("improvement:", "relief:").replace("no improvement", "none")
+    )
+    assert read(again).case.sha256 == told.sha256
+    function, ache = told.history[0].responses
+    assert str(function.target).endswith("#daily-function")
+    assert (function.relief_at_least, function.relief_at_most, str(function.at_least)) == (60, 60, "P4M")
+    assert (ache.relief_at_least, ache.relief_at_most) == (0, 0)
+
+
+def test_a_key_may_be_assumed_under_each_of_its_words(read):
+    assert read(FUNCTION + "assumed: [history/responses/improvement, history/responses/relief]\n")
+
+
+def test_a_dose_tells_its_drug_and_stands_once_for_each_time(read):
+    text = CASE.replace(
+        "    levels:",
+        "    drugs: [bupivacaine]\n    doses: [{drug: triamcinolone, amount: 40, unit: mg}, "
+        "{drug: triamcinolone, amount: 12.50, unit: mg}]\n    levels:",
+    )
+    (service,) = read(text).case.services
+    assert [str(drug).rpartition("#")[2] for drug in service.drugs] == ["bupivacaine", "triamcinolone"]
+    assert [(str(d.drug).rpartition("#")[2], d.amount, d.unit) for d in service.doses] == [
+        ("triamcinolone", 40, "mg"),
+        ("triamcinolone", Decimal("12.5"), "mg"),
+    ]
+
+
+def test_when_a_finding_was_told_is_not_when_it_began(read):
+    text = CASE + "findings: [{finding: radicular-pain, status: present, since: 2025, date: 2026-05}]\n"
+    (statement,) = read(text).case.statements
+    assert statement.date == Span(date(2026, 5, 1), date(2026, 5, 31))
+    assert statement.start == Span(date(2025, 1, 1), date(2025, 12, 31))

@@ -30,7 +30,7 @@ assumed: [payer, requests/lines/modifiers]
 completeFor: [procedure-history, care]
 findings:
   - {finding: radicular-pain, status: absent, side: left, levels: [L3-S1], since: 2025, for: 4-6 weeks}
-  - {finding: axial-pain, status: present, from: {document: "#note", page: 2, words: "“low back”, 7/10"}}
+  - {finding: axial-pain, status: present, date: 2026-04, from: {document: "#note", page: 2, words: "“low back”, 7/10"}}
 scores: [{scale: numeric-rating-scale, value: 7.50, at: baseline, pain: axial-pain, date: 2026-05-02}]
 care:
   - {anyOf: [exercise, physical-therapy], outcome: failed, start: 2026-01, end: 2026-03-02, for: less than 6 weeks}
@@ -41,7 +41,11 @@ history:
     procedure: medial-branch-block
     date: 2025-11
     sameDayAs: ["#b"]
-    responses: [{pain: axial-pain, relief: 70-90, at: peak, lasted: P3M}, {before: 8, after: 0, scale: numeric-rating-scale}]
+    responses:
+      - {pain: axial-pain, relief: 70-90, at: peak, lasted: P3M}
+      - {before: 8, after: 0, scale: numeric-rating-scale}
+      - {of: daily-function, improvement: at least 60, at: sustained, lasted: 4 months}
+    doses: [{drug: triamcinolone, amount: 40, unit: mg}, {drug: triamcinolone, amount: 40, unit: mg}]
   - {id: "#b", procedure: transforaminal-epidural-injection, drugs: [bupivacaine], guidance: fluoroscopy, outcome: helped}
 """
 )
@@ -119,6 +123,11 @@ def test_editors_accept_what_intake_accepts(root):
         ("2026-06-15", "15 June", "'15 June' does not match"),
         ('"#line"', '"line"', "'line' does not match"),
         ("payer: aetna\n", "", "'payer' is a required property"),
+        (
+            "    levels:",
+            "    doses: [{drug: dexamethasone, amount: 4, unit: mL}]\n    levels:",
+            "'mL' is not one of",
+        ),
     ],
 )
 def test_editors_refuse_what_intake_refuses(root, refuse, old, new, what):

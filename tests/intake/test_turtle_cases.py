@@ -288,3 +288,36 @@ def test_no_case_says_that_no_procedure_is_known(refuse):
 def test_prose_in_a_turtle_file_is_a_syntax_error_with_its_column(refuse):
     (problem,) = refuse("Is this block necessary?\n", "case.ttl")
     assert (problem.place.line, problem.place.column) == (1, 1)
+
+
+def test_doses_dates_of_statements_and_outcomes_in_turtle(read):
+    turtle = (
+        TURTLE
+        + RESPONSE
+        + """ ; guide:target pain:daily-function ; guide:reliefAtLeast 60 .
+<> guide:statement [ a guide:Statement ; guide:concept pain:radicular-pain ; guide:status guide:Present ;
+  guide:date "2026-05-02"^^xsd:date ] .
+<#block> guide:dose [ a guide:Dose ; guide:drug pain:triamcinolone ; guide:amount 40 ; guide:amountUnit "mg" ] .
+"""
+    )
+    yaml = (
+        CASE.replace("    levels:", "    doses: [{drug: triamcinolone, amount: 40, unit: mg}]\n    levels:")
+        + """\
+findings: [{finding: radicular-pain, status: present, date: 2026-05-02}]
+history: [{id: "#p", procedure: medial-branch-block, responses: [{of: daily-function, improvement: at least 60}]}]
+"""
+    )
+    one, other = read(turtle, "case.ttl").case, read(yaml).case
+    assert one.services == other.services
+    assert one.statements == other.statements
+    (there,), (here,) = one.history[0].responses, other.history[0].responses
+    assert (there.target, there.relief_at_least) == (here.target, here.relief_at_least)
+
+
+def test_a_dose_in_another_unit_is_refused_in_turtle(refuse):
+    text = (
+        TURTLE
+        + "<#block> guide:dose [ a guide:Dose ; guide:drug pain:triamcinolone ; guide:amount 40 ; "
+        + 'guide:amountUnit "ml" ] .\n'
+    )
+    assert [p.what for p in refuse(text, "case.ttl")] == ["'ml' does not have the form of 'unit'."]

@@ -6,7 +6,7 @@ date proves what lies between; one without either says nothing of time, but for 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -62,11 +62,14 @@ class Measured:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What lengths are counted in: the days the procedure can have had, the last day of the record, the unit."""
+    """What lengths are counted in: the days the procedure can have had, the unit, the last day of the record.
+
+    Without a last day nothing is concluded from how long a response below the level lasted.
+    """
 
     span: Span
-    limit: date
     unit: str
+    limit: date | None
 
 
 def sustained(record: Record, declaration: FactDeclaration, focus: Focus) -> FactValue:
@@ -79,8 +82,13 @@ def _of_event(record: Record, declaration: FactDeclaration, event: Event) -> Tol
     responses, notes = responses_of(record, declaration, event)
     measured, conflicting = _measured(record, responses, level_of(declaration))
     limit = min(record.case.recorded_on, record.case.date_of_service)
-    frame = Frame(record.span(event.act), limit, declaration.unit)
+    frame = Frame(record.span(event.act), declaration.unit, limit)
     low, high = _at_least(measured, frame), _at_most(measured, frame)
+    if low is not None and high is not None and low > high:
+        # Told lengths are rounded, and one below the level may be counted from where the level was lost: that
+        # such a length does not fit is no disagreement.
+        frame = replace(frame, limit=None)
+        high = _at_most(measured, frame)
     if low is not None and high is not None and low > high:
         # Different scales do not disagree, as in Relief: the bounds span them.
         alike = _crossed(measured, frame)
@@ -174,6 +182,8 @@ def _below(m: Measured, other: bool, frame: Frame) -> list[int | None]:
     first = frame.span.earliest
     if first is not None and m.date.latest is not None:
         found.append(elapsed(first, m.date.latest, frame.unit))
+    if frame.limit is None:
+        return found
     if m.at_most is not None:
         found.append(longest(m.at_most, frame.unit))
     if first is not None and m.at_least is not None:

@@ -1,0 +1,52 @@
+"""Which documents are about a case, and which facts they and the report read: nothing else is made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from rdflib import SH, URIRef
+
+from reasoner.decision.context import InForce
+from reasoner.inference import Classified
+from reasoner.knowledge import FactDeclaration, Library
+
+# Facts that are about the claim itself, whatever a document asks.
+OF_THE_CLAIM = frozenset({"Agreement", "IncludedInSession"})
+
+
+def about(held: Iterable[InForce], classified: Classified) -> tuple[InForce, ...]:
+    """The documents that are about one of the requested services."""
+    services = {s.iri for s in classified.record.case.services}
+    classes = frozenset[URIRef]().union(*(classified.types.get(s, frozenset()) for s in services))
+    return tuple(i for i in held if not i.document.applies_to or classes & set(i.document.applies_to))
+
+
+def declarations(library: Library, held: Iterable[InForce]) -> Mapping[URIRef, FactDeclaration]:
+    """The shared facts and those that the files in force declare, by name."""
+    found = {d.name: d for d in library.shared}
+    found |= {d.name: d for i in held for group in i.groups for d in group.declarations}
+    return found
+
+
+def needed(
+    library: Library, held: Iterable[InForce], declared: Mapping[URIRef, FactDeclaration]
+) -> frozenset[URIRef]:
+    """The facts that the shapes in force read, those that the shapes over cases read, and those of the claim itself."""
+    found = {
+        atom.fact for i in held for roles in i.shapes.values() for s in roles.values() for atom in s.atoms
+    }
+    found |= _of_case_shapes(library)
+    claim = [d for d in declared.values() if d.template in OF_THE_CLAIM]
+    concepts = {c for d in claim for c in d.terms("concept")}
+    found |= {d.name for d in claim}
+    found |= {
+        d.name for d in declared.values() if d.template == "Stated" and concepts & set(d.terms("concept"))
+    }
+    return frozenset(found)
+
+
+def _of_case_shapes(library: Library) -> set[URIRef]:
+    """The first step of every path of two steps in the shapes over cases: a fact."""
+    triples = library.case_shapes
+    lists = [head for _, head in triples.pairs(SH.path) if not isinstance(head, URIRef)]
+    return {first for head in lists for first in triples.members(head)[:1] if isinstance(first, URIRef)}

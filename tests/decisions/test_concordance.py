@@ -1,0 +1,84 @@
+"""The figures of agreement, by hand-made tables; and the published decisions themselves."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from reasoner.authoring.concordance import always_refuse, figures, opposed, report, unexplained
+from reasoner.authoring.published import Decision, Found, Result, read_decisions, worst
+from reasoner.errors import InputError
+from reasoner.model.ledger import Determination, Status
+
+YES, NO = Determination.MEETS, Determination.DOES_NOT_MEET
+INFO, JUDGE = Determination.INFORMATION_NEEDED, Determination.CLINICIAN_JUDGEMENT
+
+CELLS = [
+    *[("approved", YES)] * 20, *[("approved", NO)] * 5, *[("denied", YES)] * 10, *[("denied", NO)] * 15,
+    ("approved", INFO), ("denied", JUDGE), ("partly", NO), ("denied", None),
+]  # fmt: skip
+
+
+def test_the_figures_of_a_table() -> None:
+    found = figures(CELLS)
+    assert (found.approved, found.denied, found.counted) == (26, 27, 50)
+    assert found.agreement == Fraction(35, 50)
+    assert found.refusals == Fraction(15, 25)
+    assert found.approvals == Fraction(20, 25)
+    assert found.kappa == Fraction(2, 5)  # the textbook table: 0.7 observed, 0.5 by chance
+
+
+def test_a_rule_that_always_refuses_agrees_with_every_refusal_and_has_no_kappa_of_its_own() -> None:
+    found = always_refuse(CELLS)
+    assert found.agreement == Fraction(27, 53)
+    assert (found.refusals, found.approvals, found.kappa) == (1, 0, 0)
+
+
+def test_nothing_counted_gives_no_figure() -> None:
+    found = figures([("approved", INFO), ("pended", YES)])
+    assert (found.agreement, found.refusals, found.approvals, found.kappa) == (None, None, None, None)
+
+
+def test_only_one_kind_of_outcome_has_no_kappa() -> None:
+    assert figures([("denied", NO)] * 3).kappa is None
+
+
+def test_the_worst_determination_decides() -> None:
+    assert worst([YES, None, INFO]) is INFO
+    assert worst([JUDGE, NO]) is NO
+    assert worst([None]) is None
+
+
+def result(outcome: str, determination: Determination, note: str = "", by: str = "human") -> Result:
+    decision = Decision(
+        "one", by, outcome, ("doc",), False, False, {}, (), note, "missing-fact" if note else ""
+    )
+    found = Found(determination, {"64493": determination}, {"doc/relief": Status.NOT_MET})
+    return Result(decision, found, found, {})
+
+
+@pytest.mark.parametrize(("outcome", "determination", "is_opposed"), [
+    ("approved", NO, True), ("denied", YES, True), ("approved", YES, False), ("denied", NO, False),
+    ("partly", NO, False), ("pended", YES, False), ("approved", INFO, False),
+])  # fmt: skip
+def test_opposed_is_approved_against_not_met_or_denied_against_met(
+    outcome: str, determination: Determination, is_opposed: bool
+) -> None:
+    found = result(outcome, determination)
+    assert opposed(found) is is_opposed
+    assert bool(unexplained([found])) is is_opposed
+    assert unexplained([result(outcome, determination, "the chart lacks it")]) == ()
+
+
+def test_the_last_two_lines_are_human_and_ai() -> None:
+    text = report((result("approved", YES), result("denied", NO, by="ai")))
+    assert text.splitlines()[-2].startswith("human: agreement 100 % (1 of 1)")
+    assert text.splitlines()[-1].startswith("ai: agreement 100 % (1 of 1)")
+
+
+def test_an_outcome_that_is_none_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "outcomes.yaml").write_text("one: {by: human, outcome: perhaps, under: cms-l38801}")
+    with pytest.raises(InputError, match="'perhaps' is no outcome"):
+        read_decisions(tmp_path)
