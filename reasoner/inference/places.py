@@ -31,6 +31,7 @@ class Atlas:
 
     def __init__(self, rules: ClassRules) -> None:
         self._rules = rules
+        self._midline = frozenset(rules.below(GUIDE.MidlineSite))
         self._supply = {
             site: frozenset(structures)
             for site in sorted(rules.below(GUIDE.Site))
@@ -41,7 +42,8 @@ class Atlas:
         """The sites of an act.
 
         A site all of whose structures are named is surely treated. A structure that no surely treated site
-        accounts for makes the sites that it supplies possible.
+        accounts for makes the sites that it supplies possible. Sites of the midline are treated as a whole:
+        a side that is not told leaves nothing open there.
         """
         aimed = frozenset(act.structures)
         sure = frozenset(act.sites) | {
@@ -51,7 +53,9 @@ class Atlas:
         possible = set(sure)
         for structure in aimed - accounted:
             possible.update(site for site, structures in self._supply.items() if structure in structures)
-        return Places(sure, frozenset(possible), bool(act.sites or act.structures), act.side)
+        whole = act.side is None and bool(possible) and possible <= self._midline
+        side = BILATERAL if whole else act.side
+        return Places(sure, frozenset(possible), bool(act.sites or act.structures), side)
 
     def regions(self, site: URIRef) -> tuple[URIRef, ...]:
         """The regions that a site lies in, sorted."""

@@ -102,8 +102,36 @@ def test_a_prior_procedure_has_values_too():
 
 
 def test_an_unknown_path_is_refused():
-    with pytest.raises(KnowledgeError, match="reads the path 'site'"):
-        run(one(), coded("site", P.s1))
+    with pytest.raises(KnowledgeError, match="reads the path 'units'"):
+        run(one(), declare("CodedInSet", path=GUIDE.units, member=(P.s1,)))
+
+
+@pytest.mark.parametrize(
+    ("told", "expected"),
+    [
+        ({"sites": (P.s1,)}, "Present"),
+        ({"sites": (P.s1, P.s2)}, "Present"),
+        ({"sites": (P.s1, P.s3)}, "Absent"),
+        ({"sites": ()}, "NotStated"),
+        ({"sites": (), "structures": (P.n1, P.n2)}, "Present"),
+        ({"sites": (), "structures": (P.n3,)}, "NotStated"),
+    ],
+)
+def test_every_treated_site_must_be_in_the_set(told, expected):
+    assert status(one(**told), coded("site", P.s1, P.s2)) == expected
+
+
+@pytest.mark.parametrize(
+    ("told", "expected"),
+    [
+        ({"procedure": P["fine-block"]}, "Present"),
+        ({"procedure": P.surgery}, "Absent"),
+        ({"procedure": P.injection}, "NotStated"),
+        ({"procedure": None, "lines": (line("l", P["code-block"]),)}, "Present"),
+    ],
+)
+def test_which_procedure_is_asked_for(told, expected):
+    assert status(one(**told), coded("procedure", P.block)) == expected
 
 
 @pytest.mark.parametrize(

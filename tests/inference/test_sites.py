@@ -42,6 +42,9 @@ SAME = declare("SameSite", procedureClass=P.block, ofPrior=True)
         ({"side": LEFT}, {"side": BILATERAL}, "Present"),
         ({"side": None}, {"side": BILATERAL}, "Present"),
         ({"side": None}, {"side": RIGHT}, "NotStated"),
+        ({"side": None}, {"side": None}, "NotStated"),
+        ({"side": None, "sites": (P.m1,)}, {"side": None, "sites": (P.m1,)}, "Present"),
+        ({"side": None, "sites": (P.s1, P.m1)}, {"side": None, "sites": (P.m1,)}, "Present"),
     ],
 )
 def test_the_prior_one_was_at_every_site_of_the_service(then, now, expected):

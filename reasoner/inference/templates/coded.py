@@ -14,8 +14,18 @@ from reasoner.model.facts import FactValue
 from reasoner.vocabulary import GUIDE
 
 PATHS = (
-    "procedure", "guidance", "sedation", "intent", "side", "drug", "diagnosis", "code", "modifier", "placeOfService",
-)  # fmt: skip
+    "guidance",
+    "sedation",
+    "intent",
+    "side",
+    "drug",
+    "diagnosis",
+    "code",
+    "modifier",
+    "placeOfService",
+    "procedure",
+    "site",
+)
 
 
 def coded_in_set(record: Record, declaration: FactDeclaration, focus: Focus) -> FactValue:
@@ -30,9 +40,11 @@ def coded_in_set(record: Record, declaration: FactDeclaration, focus: Focus) -> 
         )
     if path == "modifier":
         return _modifiers(declaration, record, focus)
-    if path == "procedure":  # what is told, and what the codes of the lines make of it
+    if path == "procedure":
         act = record.service(focus)
         return as_status(record.in_any(act, declaration.terms("member")), [act.iri])
+    if path == "site":
+        return _sites(declaration, record, focus)
     values = _values(record, focus, path)
     follows = [node for node, _ in values]
     inside = every(_match(record, value, declaration.terms("member")) for _, value in values)
@@ -98,3 +110,16 @@ def _modifiers(declaration: FactDeclaration, record: Record, focus: Focus) -> Fa
         return as_status(Truth.MAYBE)
     bearing = [line.iri for line in lines if members & set(line.modifiers)]
     return as_status(Truth.YES if bearing else Truth.NO, bearing or [line.iri for line in lines])
+
+
+def _sites(declaration: FactDeclaration, record: Record, focus: Focus) -> FactValue:
+    """Sites are fixed by the request: every one in the set, or one that is treated surely outside it."""
+    act = record.service(focus)
+    places = record.places[act.iri]
+    members = declaration.terms("member")
+    if not places.told:
+        return as_status(Truth.MAYBE)
+    inside = every(_match(record, site, members) for site in sorted(places.sure))
+    if not every(_match(record, site, members) for site in sorted(places.possible)).sure:
+        inside = min(inside, Truth.MAYBE)
+    return as_status(inside, [act.iri])
