@@ -82,12 +82,13 @@ def _remarks(context: Context, declaration: FactDeclaration) -> tuple[str, ...]:
 
 def _citations(context: Context, fact: URIRef) -> tuple[Citation, ...]:
     """The sources of the criteria, and of the shapes over the case, that read a fact."""
-    held = context.library.case_shapes
+    shapes = context.library.case_shapes
     found: list[Citation] = [
         source
-        for shape in held.subjects(SH.severity, GUIDE.Contradiction)
-        if held.value(held.value(shape, SH.path), RDF.first) == fact
-        for source in sources_of(context.library, held, shape)
+        for shape in shapes.subjects(SH.severity, GUIDE.Contradiction)
+        for path in shapes.objects(shape, SH.path)
+        if shapes.value(path, RDF.first) == fact
+        for source in sources_of(context.library, shapes, shape)
     ]
     for held in context.in_force:
         for group in held.groups:

@@ -186,7 +186,9 @@ class _Checks:
                     )
 
     def _code(self, code: Node, name: str) -> tuple[str, str]:
-        if self.vocabulary.text(code, GUIDE.billable) in ("false", "0"):
+        until = self.vocabulary.text(code, GUIDE.billableUntil)
+        before = bool(until and self.service_day and self.service_day.isoformat() <= until)
+        if self.vocabulary.text(code, GUIDE.billable) in ("false", "0") and not before:
             below = [
                 str(c).rpartition("/")[2] for c in self.vocabulary.triples.subjects(GUIDE.parentCode, code)
             ]

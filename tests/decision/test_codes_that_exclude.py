@@ -29,7 +29,10 @@ def _contradictions(folder: Path, codes: str) -> list[str]:
         ("M54.50, M51.360", ["M51.360 and M54.50", "note of M54.5 names M51.360"]),
         ("M54.59, M51.26", ["M51.26 and M54.59", "note of M54.5 names M51.2"]),
         ("M79.18, M79.7", ["M79.18 and M79.7", "note of M79.1 names M79.7"]),
-        ("M80.08XA, M48.56XA", ["M48.56XA and M80.08XA", "note of M48.5 names M80", "note of M80 names M48.5"]),
+        (
+            "M80.08XA, M48.56XA",
+            ["M48.56XA and M80.08XA", "note of M48.5 names M80", "note of M80 names M48.5"],
+        ),
         ("M48.54XA, M84.58XA", ["M48.54XA and M84.58XA", "note of M48.5 names M84.58"]),
     ],
 )
