@@ -35,6 +35,20 @@ def test_a_single_value(told, expected):
     assert status(one(guidance=told), coded("guidance", P.beam)) == expected
 
 
+@pytest.mark.parametrize(
+    ("told", "expected"),
+    [
+        (None, "NotStated"),
+        (P.block, "Present"),
+        (P["fine-block"], "Present"),
+        (P.rinse, "Absent"),
+        (P.injection, "NotStated"),
+    ],
+)
+def test_the_procedure_itself(told, expected):
+    assert status(one(procedure=told), coded("procedure", P.block)) == expected
+
+
 def test_an_open_set_does_not_make_a_value_outside_it_absent():
     assert status(one(guidance=P.sound), coded("guidance", P.beam, openSet=True)) == "NotStated"
     assert status(one(guidance=P.beam), coded("guidance", P.beam, openSet=True)) == "Present"
