@@ -9,7 +9,7 @@ from pathlib import Path
 from rdflib import Graph
 
 from reasoner.decision import decide
-from reasoner.decision.bearing import Under, bearing
+from reasoner.decision.bearing import Under, bearing, local_texts_not_held
 from reasoner.decision.context import Context
 from reasoner.decision.needed import about, declarations, needed
 from reasoner.inference import ClassRules, Inferred, classify, compile_classes, derive
@@ -80,6 +80,7 @@ def review_case(read: ReadCase, library: Library, runner: Engine, under: str = "
     rules = _rules(library.vocabulary)
     classified = classify(case, rules)
     held = about(bearing(case, library, chosen), classified)
+    missing = {} if chosen else local_texts_not_held(case, library, classified.types)
     declared = declarations(library, held)
     ordered = tuple(declared[n] for n in sorted(declared))
     inferred = derive(classified, ordered, needed(library, held, declared))
@@ -96,5 +97,6 @@ def review_case(read: ReadCase, library: Library, runner: Engine, under: str = "
         {n: p.line for n, p in read.places.items()},
         rules,
         chosen=chosen.words if chosen else "",
+        not_held={service: told.words for service, told in missing.items()},
     )
     return Reviewed(decide(context, runner.name), read, context, data, shapes, runner)

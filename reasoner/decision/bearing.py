@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+
+from rdflib import URIRef
 
 from reasoner.decision.context import InForce
 from reasoner.errors import InputError, Problem
@@ -84,17 +87,66 @@ def bearing(case: Case, library: Library, under: Under | None = None) -> tuple[I
     return tuple(sorted(found, key=lambda i: (not i.document.binding, i.document.name)))
 
 
+@dataclass(frozen=True)
+class NotHeld:
+    """A request that texts of the payer are about, but none that is held for the place of the case."""
+
+    jurisdiction: str
+    held_for: tuple[str, ...]
+
+    @property
+    def words(self) -> str:
+        """What is missing, in one sentence."""
+        return (
+            f"The text that governs this request in {self.jurisdiction} is not held; texts about it are held for: "
+            f"{', '.join(self.held_for)}."
+        )
+
+
+def local_texts_not_held(
+    case: Case, library: Library, types: Mapping[URIRef, frozenset[URIRef]]
+) -> Mapping[URIRef, NotHeld]:
+    """Per service what is missing: the payer has texts for single places about it, and none for the place of the case.
+
+    A text that holds everywhere does not stand in for a local one. Raises InputError where the case names no place.
+    """
+    local = [
+        d
+        for d in library.documents
+        if d.binding
+        and case.payer in d.head.iris(d.iri, GUIDE.payer)
+        and d.head.iris(d.iri, GUIDE.jurisdiction)
+    ]
+    found = {}
+    for service in case.services:
+        classes = types.get(service.iri, frozenset())
+        about = [d for d in local if classes & set(d.applies_to)]
+        if about and not any(d.governs(case.payer, case.jurisdiction) for d in about):
+            places = {
+                library.vocabulary.label(j) for d in about for j in d.head.iris(d.iri, GUIDE.jurisdiction)
+            }
+            if case.jurisdiction is None:
+                raise InputError(_place_missing(case, library, sorted(places)))
+            found[service.iri] = NotHeld(library.vocabulary.label(case.jurisdiction), tuple(sorted(places)))
+    return found
+
+
+def _place_missing(case: Case, library: Library, places: list[str]) -> Problem:
+    label = library.vocabulary.label
+    told = f"'{label(case.jurisdiction)}'" if case.jurisdiction else "none"
+    return Problem(
+        f"The case names {told} as its jurisdiction; guidelines of the payer '{label(case.payer)}' are held for: "
+        f"{', '.join(places)}.",
+        remedy="State the jurisdiction.",
+    )
+
+
 def _no_guideline(case: Case, library: Library) -> Problem:
     label = library.vocabulary.label
     theirs = [d for d in library.documents if d.binding and case.payer in d.head.iris(d.iri, GUIDE.payer)]
     if theirs:
-        places = sorted({label(j) for d in theirs for j in d.head.iris(d.iri, GUIDE.jurisdiction)})
-        told = f"'{label(case.jurisdiction)}'" if case.jurisdiction else "none"
-        return Problem(
-            f"The case names {told} as its jurisdiction; guidelines of the payer '{label(case.payer)}' are held for: "
-            f"{', '.join(places)}.",
-            remedy="State the jurisdiction.",
-        )
+        places = {label(j) for d in theirs for j in d.head.iris(d.iri, GUIDE.jurisdiction)}
+        return _place_missing(case, library, sorted(places))
     held = sorted({label(p) for d in library.documents if d.binding for p in d.head.iris(d.iri, GUIDE.payer)})
     return Problem(
         f"No guideline of the payer '{label(case.payer)}' is held.",

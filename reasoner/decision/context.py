@@ -48,6 +48,7 @@ class Context:
     places: Mapping[URIRef, int]
     rules: ClassRules | None = field(default=None, repr=False)
     chosen: str = ""
+    not_held: Mapping[URIRef, str] = field(default_factory=dict)
     service_rows: dict[tuple[URIRef, URIRef], tuple[Row, ...]] = field(default_factory=dict, repr=False)
 
     @cached_property

@@ -16,6 +16,7 @@ from reasoner.knowledge import Document
 from reasoner.model.case import Service, ServiceLine
 from reasoner.model.ledger import (
     ContentStatus,
+    Determination,
     Disposition,
     GuidelineLedger,
     KnowledgeIdentity,
@@ -116,7 +117,27 @@ def _ledgers(context: Context, service: URIRef, line: URIRef) -> tuple[Guideline
         if not held.document.applies_to or any(context.is_a(service, cls) for cls in held.document.applies_to)
     ]
     found = [ledger(context, held, service, line) for held in about]
+    if service in context.not_held:
+        found.append(_not_held(context, service))
     return tuple(sorted(found, key=lambda g: (g.authority != "binding", g.guideline)))
+
+
+def _not_held(context: Context, service: URIRef) -> GuidelineLedger:
+    """A ledger without rows for the local text that governs the request and is not held: a physician decides."""
+    place = context.case.jurisdiction
+    return GuidelineLedger(
+        guideline="local-text-not-held",
+        iri=str(place or context.case.payer),
+        title=f"The text for {context.label(place)} (not held here)",
+        short="Local text (not held)",
+        issuer="",
+        version="",
+        effective_from="",
+        authority="binding",
+        determination=Determination.NO_GUIDELINE_IN_FORCE,
+        criteria=(),
+        note=context.not_held[service],
+    )
 
 
 def _content(documents: tuple[Document, ...], context: Context) -> ContentStatus:

@@ -89,7 +89,7 @@ def is_second(record: Record, scheme: PhaseScheme, service: Service) -> Truth:
     if told_first and told_second:
         return Truth.MAYBE
     if told_second:
-        return Truth.YES if history.possible else Truth.MAYBE
+        return Truth.YES if history.possible and _of_its_kind(record, scheme, service) else Truth.MAYBE
     if told_first:
         return Truth.MAYBE if history.sure else Truth.NO
     return history
@@ -101,6 +101,12 @@ def _repeats(record: Record, scheme: PhaseScheme, service: Service) -> bool:
         return service.repeats is not None
     prior = record.acts.get(service.repeats)
     return prior is None or record.overlaps(prior, service).possible
+
+
+def _of_its_kind(record: Record, scheme: PhaseScheme, service: Service) -> bool:
+    """Whether what `repeats` names can be one of the scheme's procedures; told so by `occurrence` alone, it can."""
+    prior = record.acts.get(service.repeats) if service.repeats is not None else None
+    return prior is None or record.in_any(prior, scheme.services).possible
 
 
 def _match(record: Record, scheme: PhaseScheme, service: Service, prior: PriorProcedure) -> Truth:

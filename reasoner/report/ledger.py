@@ -101,7 +101,7 @@ def _group(status: Status, rows: tuple[Row, ...]) -> Section:
 
 def _entry(row: Row) -> Entry:
     parts: list[Part] = [Paragraph(line(row.message))] if row.message else []
-    if row.presumed:
+    if row.presumed and row.message != PRESUMED:
         parts.append(Paragraph(line(PRESUMED), "note"))
     if row.question:
         parts.append(Paragraph(line(Span("Question to the reviewer: ", "strong"), row.question)))

@@ -31,9 +31,7 @@ def _title(review: Review) -> str:
     """The first line. A text that was chosen decides nothing for the payer, and that is the first thing said."""
     if not review.chosen:
         return f"Review of {review.case}"
-    return (
-        f"Review of {review.case} under {review.chosen}: this version was chosen; it is not what is in force"
-    )
+    return f"Review of {review.case} under {review.chosen}: this version was chosen, whatever is in force for the case"
 
 
 def _subtitle(review: Review) -> tuple[Span, ...]:

@@ -84,7 +84,14 @@ def _of_service(service: ServiceLedger, *, named: bool) -> list[Part]:
     ground = strongest_ground(service)
     parts: list[Part] = []
     if ground is None:
-        text = "No deciding criterion is open. Each one that applies is met; see the ledger."
+        binding = [g for g in service.shared if g.determination is not None]
+        missing = " ".join(g.note for g in binding if not g.criteria and g.note)
+        if missing:
+            text = missing
+        elif binding:
+            text = "No deciding criterion is open. Each one that applies is met; see the ledger."
+        else:
+            text = "No binding document held here is about this request; a physician decides."
         parts.append(Section(f"Strongest ground{suffix}", (Paragraph(line(text)),), role="ground"))
     else:
         parts.append(Section(f"Strongest ground{suffix}", _ground(service, ground), role="ground"))

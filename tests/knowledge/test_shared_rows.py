@@ -33,7 +33,8 @@ BY_SOURCE = {**DETERMINATIONS, **ARTICLES}
 # Every other document, with what its rows are called by in the source column, or (a prefix) in their ids.
 BY_NAME = {
     "aetna-cpb-0194": "Aetna CPB 0194", "aetna-cpb-0697": "CPB 0697", "aetna-cpb-0722": "Aetna CPB 0722",
-    "anthem-surg-00142": "Anthem SURG.00142", "asipp-epidural-2021": "ASIPP epidural guideline 2021", "bcbs-cam-394": "CAM 394",
+    "anthem-surg-00142": "Anthem SURG.00142", "asipp-epidural-2021": "ASIPP epidural guideline 2021",
+    "bcbs-cam-394": "CAM 394",
     "bcbsma-690": "BCBSMA policy 690", "cms-a56572": "A56572", "cms-a56651": "A56651", "cms-a57701": "A57701",
     "cms-a59244": "A59244", "cms-l34623": "L34623", "cms-l35136": "L35136", "cms-l35249": "L35249", "cms-l38201": "L38201",
     "cms-l39383": "L39383", "cms-l39642": "L39642", "cms-l39713": "L39713", "cms-l40302": "L40302",
@@ -122,7 +123,9 @@ def test_a_society_has_the_rows_of_its_prefix(name: str, table: list[Row], libra
 
 
 @pytest.mark.parametrize("name", sorted(BY_NAME))
-def test_a_document_has_every_row_whose_source_names_it(name: str, table: list[Row], library: Library) -> None:
+def test_a_document_has_every_row_whose_source_names_it(
+    name: str, table: list[Row], library: Library
+) -> None:
     wanted = {row["id"] for row in table if BY_NAME[name] in row["source"]}
     assert wanted
     assert wanted <= clauses(named(library, name), library)

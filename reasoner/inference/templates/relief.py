@@ -75,17 +75,17 @@ def reaches(told: Told, level: Decimal) -> Truth:
 def relief_after(record: Record, declaration: FactDeclaration, event: Event) -> Told:
     """The bounds of one prior procedure: every key by itself, then all keys together."""
     responses, notes = responses_of(record, declaration, event)
-    keys: dict[tuple[str, str], list[Told]] = {}
+    keys: dict[tuple[str, str, str], list[Told]] = {}
     for response in responses:
         told = percent_of(record, response)
         if told is not None:
-            key = (str(response.scale or ""), str(response.measured_at or ""))
+            key = (str(response.scale or ""), str(response.measured_at or ""), str(response.target or ""))
             keys.setdefault(key, []).append(told)
     if not keys:
         return Told(None, None, (event.iri,), notes=notes)
     measured = [intersection(keys[key]) for key in sorted(keys)]
     whole = hull(measured)
-    if len({scale for scale, _ in keys}) > 1:
+    if len({scale for scale, _, _ in keys}) > 1:
         notes = (*notes, SCALES)
     nodes = (event.iri, *whole.nodes)
     companions = companions_of(record, declaration, event)
