@@ -13,9 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from reasoner.decision import decide
-from reasoner.decision.bearing import bearing
-from reasoner.decision.needed import about, declarations, needed
-from reasoner.inference import Inferred, classify, derive
+from reasoner.decision.prepared import Prepared, prepare
 from reasoner.intake import read_case
 from reasoner.knowledge import load
 from reasoner.report import render
@@ -43,15 +41,11 @@ def stages(case: Path) -> dict[str, float]:
     read = read_case(case, library.vocabulary)
     rules = _rules(library.vocabulary)
 
-    def inference() -> Inferred:
-        classified = classify(read.case, rules)
-        held = about(bearing(read.case, library), classified)
-        declared = declarations(library, held)
-        ordered = tuple(declared[n] for n in sorted(declared))
-        return derive(classified, ordered, needed(library, held, declared))
+    def inference() -> Prepared:
+        return prepare(read.case, library, rules)
 
-    inferred = inference()
-    held = about(bearing(read.case, library), classify(read.case, rules))
+    prepared = inference()
+    inferred, held = prepared.inferred, prepared.in_force
     shapes = shapes_graph((g for i in held for g in i.groups), library.case_shapes)
     data = complete(read.case, inferred)
     reviewed = review_file(case)

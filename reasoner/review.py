@@ -9,10 +9,9 @@ from pathlib import Path
 from rdflib import Graph
 
 from reasoner.decision import decide
-from reasoner.decision.bearing import Under, bearing, local_texts_not_held
 from reasoner.decision.context import Context
-from reasoner.decision.needed import about, declarations, needed
-from reasoner.inference import ClassRules, Inferred, classify, compile_classes, derive
+from reasoner.decision.prepared import prepare
+from reasoner.inference import ClassRules, Inferred, compile_classes
 from reasoner.intake import ReadCase, read_case
 from reasoner.knowledge import Library, Vocabulary, load
 from reasoner.knowledge.turtle import write_turtle
@@ -76,27 +75,9 @@ def complete(case: Case, inferred: Inferred) -> Graph:
 def review_case(read: ReadCase, library: Library, runner: Engine, under: str = "") -> Reviewed:
     """Infer, validate and decide one case that was read."""
     case = read.case
-    chosen = Under.parse(under, library, case.date_of_service) if under else None
-    rules = _rules(library.vocabulary)
-    classified = classify(case, rules)
-    held = about(bearing(case, library, chosen), classified)
-    missing = {} if chosen else local_texts_not_held(case, library, classified.types)
-    declared = declarations(library, held)
-    ordered = tuple(declared[n] for n in sorted(declared))
-    inferred = derive(classified, ordered, needed(library, held, declared))
-    data = complete(case, inferred)
-    shapes = shapes_graph((group for i in held for group in i.groups), library.case_shapes)
+    prepared = prepare(case, library, _rules(library.vocabulary), under)
+    data = complete(case, prepared.inferred)
+    shapes = shapes_graph((group for i in prepared.in_force for group in i.groups), library.case_shapes)
     findings = runner.findings(data, shapes)
-    context = Context(
-        library,
-        case,
-        held,
-        declared,
-        inferred,
-        findings,
-        {n: p.line for n, p in read.places.items()},
-        rules,
-        chosen=chosen.words if chosen else "",
-        not_held={service: told.words for service, told in missing.items()},
-    )
+    context = prepared.context(findings, {n: p.line for n, p in read.places.items()})
     return Reviewed(decide(context, runner.name), read, context, data, shapes, runner)

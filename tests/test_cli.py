@@ -120,9 +120,16 @@ def test_explain_names_the_nearest() -> None:
 
 
 def test_check_finds_nothing_wrong_and_prints_the_coverage() -> None:
-    done = run("check")
+    done = run("check", "--only", "aetna-cpb-0697")
     assert done.returncode == 0, done.stdout + done.stderr
-    assert "cms-l38801" in done.stdout
+    assert "aetna-cpb-0697" in done.stdout
+    assert "cms-l38801" not in done.stdout
+
+
+def test_check_of_a_document_that_is_not_held_names_the_nearest() -> None:
+    done = run("check", "--only", "aetna-cpb-0679")
+    assert done.returncode == 2
+    assert "Did you mean 'aetna-cpb-0697'?" in done.stderr
 
 
 def test_usage_errors_end_with_2() -> None:

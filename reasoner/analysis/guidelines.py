@@ -49,13 +49,12 @@ def guidelines(
 def _governs(document: Document, payer: URIRef, jurisdiction: URIRef | None) -> bool:
     if jurisdiction is not None:
         return document.governs(payer, jurisdiction)
-    payers = document.head.iris(document.iri, GUIDE.payer)
+    payers = document.profile.payers
     return not payers or payer in payers
 
 
 def _row(library: Library, document: Document, version: Version) -> tuple[str, ...]:
     label = library.vocabulary.label
-    head = document.head
     shared = document.shares_text_of
     base = library.document(shared) if shared else None
     return (
@@ -66,8 +65,8 @@ def _row(library: Library, document: Document, version: Version) -> tuple[str, .
         version.from_text,
         version.effective_until.isoformat() if version.effective_until else "",
         "binding" if document.binding else "advisory",
-        "; ".join(label(p) for p in head.iris(document.iri, GUIDE.payer)),
-        "; ".join(label(j) for j in head.iris(document.iri, GUIDE.jurisdiction)),
+        "; ".join(label(p) for p in document.profile.payers),
+        "; ".join(label(j) for j in document.profile.places),
         "; ".join(label(c) for c in document.applies_to),
         str(sum(GUIDE.Criterion in c.types or GUIDE.JudgementClause in c.types for c in document.criteria)),
         "; ".join(_confidences(library, document, version)),

@@ -7,7 +7,7 @@ facts, targets, names, versions, coverage, refinement, agreement, content_tests,
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -46,17 +46,26 @@ from reasoner.authoring.roles import Rule, check_roles, legible, rules
 from reasoner.authoring.targets import check_applies, check_target, reachable
 from reasoner.authoring.terms import check_shared_terms, check_terms, known
 from reasoner.authoring.versions import check_versions, version_notes
-from reasoner.errors import KnowledgeError, Problem
+from reasoner.errors import InputError, KnowledgeError, Problem
 from reasoner.knowledge import Document, Library, load
 from reasoner.knowledge.triples import Triples, read_turtle
+from reasoner.nearest import nearest
 
 Progress = Callable[[str], None]
 TRIALS = 6
 
 
-def run(library: Library, cases: Path | None, progress: Progress, *, mutants: bool = False) -> CheckReport:
+def run(
+    library: Library,
+    cases: Path | None,
+    progress: Progress,
+    *,
+    mutants: bool = False,
+    only: frozenset[str] = frozenset(),
+) -> CheckReport:
     """Run every check over a library and the cases under `cases` (none: the criteria are not proved by cases).
 
+    `only`: the names of the documents whose own files and cases are checked; all of them where it is empty.
     `mutants`: also change every test a little and see whether the cases notice (minutes rather than seconds).
     """
     problems: list[Problem] = []
@@ -75,7 +84,8 @@ def run(library: Library, cases: Path | None, progress: Progress, *, mutants: bo
     held: list[Rule] = []
     coverage: list[Coverage] = []
     unreadable: list[Problem] = []
-    for document in library.documents:
+    documents = tuple(d for d in library.documents if not only or d.name in only)
+    for document in documents:
         progress(document.name)
         found, illegible, own = check_document(document.own, library, table, classes, meta)
         problems += found
@@ -90,10 +100,10 @@ def run(library: Library, cases: Path | None, progress: Progress, *, mutants: bo
         wrong, tried = check_refinement(rule)
         problems += wrong
         steps += tried
-    notes = [note for d in library.documents for note in version_notes(d)]
-    notes += unread(library, held, library.documents)
-    counted = [f"{len(held)} criteria in {len(library.documents)} documents", f"{steps} refinement steps"]
-    proved = check_cases(library, held, table, cases, progress, mutants=mutants)
+    notes = [note for d in documents for note in version_notes(d)]
+    notes += unread(library, held, library.documents) if not only else []
+    counted = [f"{len(held)} criteria in {len(documents)} documents", f"{steps} refinement steps"]
+    proved = check_cases(library, held, table, cases, progress, mutants=mutants, only=only)
     problems += proved.problems
     notes += proved.notes
     counted += [f"{proved.ran} cases"] if proved.ran else []
@@ -155,11 +165,12 @@ def check_cases(
     progress: Progress,
     *,
     mutants: bool = False,
+    only: frozenset[str] = frozenset(),
 ) -> Proved:
     """Run the cases, and say what they do not show of the criteria of binding documents."""
     if root is None or not root.is_dir():
         return Proved(notes=("There are no cases here: the criteria were not proved by cases.",))
-    files, unreadable = read_files(root)
+    files, unreadable = read_files(root, only)
     outcomes, failed, ran = run_all(files, library, progress)
     problems = [*unreadable, *failed, *check_files(files, library)]
     every: list[Outcome] = [o for found in outcomes.values() for o in found]
@@ -190,15 +201,26 @@ def _each_once(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     return tuple(sorted(dict.fromkeys(problems), key=position))
 
 
+def chosen(library: Library, names: Sequence[str]) -> frozenset[str]:
+    """The names of documents that are held. Raises InputError with the nearest one where one is not."""
+    held = [d.name for d in library.documents]
+    for name in names:
+        if name not in held:
+            raise InputError(Problem(f"No document is called '{name}'.", nearest=nearest(name, held)))
+    return frozenset(names)
+
+
 def cases_of(root: Path) -> Path | None:
     """Where the cases lie: in a checkout, or beside the shipped knowledge."""
     return next((p for p in (root / "tests" / "criteria", root / "criteria") if p.is_dir()), None)
 
 
-def main(root: Path | None = None, *, mutants: bool = False, today: date | None = None) -> int:
+def main(
+    root: Path | None = None, *, mutants: bool = False, today: date | None = None, only: Sequence[str] = ()
+) -> int:
     """Check the knowledge under `root` (the shipped one by default) and print the report. 1 if anything is wrong.
 
-    With `today` wording that was last confirmed more than a year before is noted.
+    With `today` wording that was last confirmed more than a year before is noted; `only` checks single documents, by name.
     """
     shown = sys.stderr.isatty()
 
@@ -208,7 +230,7 @@ def main(root: Path | None = None, *, mutants: bool = False, today: date | None 
 
     try:
         library = load(root)
-        report = run(library, cases_of(library.root), progress, mutants=mutants)
+        report = run(library, cases_of(library.root), progress, mutants=mutants, only=chosen(library, only))
         if today is not None:
             report = replace(report, notes=(*report.notes, *drifted(library, today)))
     except KnowledgeError as error:

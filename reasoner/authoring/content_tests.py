@@ -12,14 +12,14 @@ from functools import lru_cache, partial
 from rdflib import SH
 
 from reasoner.authoring.content_files import ContentCase, ContentFile, Statuses
-from reasoner.decision.bearing import bearing
 from reasoner.decision.branches import holds
 from reasoner.decision.context import Context
-from reasoner.decision.needed import about, declarations, needed
+from reasoner.decision.prepared import prepare
+from reasoner.decision.review import NOT_HELD
 from reasoner.decision.rows import weighed
 from reasoner.decision.status import status
 from reasoner.errors import InputError, Place, Problem
-from reasoner.inference import ClassRules, classify, compile_classes, derive
+from reasoner.inference import ClassRules, compile_classes
 from reasoner.intake import ReadCase, read_case_data
 from reasoner.knowledge import Library, Role, Shape, Vocabulary
 from reasoner.model.case import Service
@@ -40,7 +40,9 @@ def statuses_of(review: Review) -> dict[str, dict[str, str]]:
         for ledger in line.guidelines
         for row in ledger.criteria
     )
-    found: dict[str, dict[str, str]] = {g.guideline: {} for line in review.lines for g in line.guidelines}
+    found: dict[str, dict[str, str]] = {
+        g.guideline: {} for line in review.lines for g in line.guidelines if g.guideline != NOT_HELD
+    }
     return _worst(found, told)
 
 
@@ -77,13 +79,8 @@ def run_quickly(read: ReadCase, library: Library) -> Outcome:
 
     `check_agreement` proves that both fail the same shapes; the tests of the project run the engine.
     """
-    rules = _class_rules(library.vocabulary)
-    classified = classify(read.case, rules)
-    held = about(bearing(read.case, library), classified)
-    declared = declarations(library, held)
-    ordered = tuple(declared[n] for n in sorted(declared))
-    inferred = derive(classified, ordered, needed(library, held, declared))
-    context = Context(library, read.case, held, declared, inferred, (), {}, rules)
+    prepared = prepare(read.case, library, _class_rules(library.vocabulary))
+    held, context = prepared.in_force, prepared.context(())
     shapes = [shape for i in held for by_role in i.shapes.values() for shape in by_role.values()]
     findings = []
     for focus in (
@@ -94,7 +91,7 @@ def run_quickly(read: ReadCase, library: Library) -> Outcome:
         for shape in shapes:
             if context.is_a(focus, shape.target) and not holds(shape.expression, lookup):
                 findings.append(Finding(focus, shape.iri, SH.Violation, SH.PropertyShape, shape.message))
-    context = Context(library, read.case, held, declared, inferred, tuple(findings), {}, rules)
+    context = prepared.context(tuple(findings))
     found: dict[str, dict[str, str]] = {i.document.name: {} for i in held}
     return Outcome(_worst(found, _told(context)), context)
 
@@ -109,6 +106,8 @@ def _told(context: Context) -> Iterator[tuple[str, str, Status]]:
             for criterion in held.document.criteria:
                 shapes = held.shapes.get(criterion.iri)
                 if shapes:
+                    if context.beyond(service.iri, (shapes.get(Role.TWIN) or shapes[Role.RAISES]).target):
+                        continue
                     yield from (
                         (held.document.name, criterion.name, s)
                         for s in _of_criterion(context, shapes, service)

@@ -7,19 +7,18 @@ missing, as a patch) and `outcomes.yaml` (who decided, what, and under which doc
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from rdflib import SH
 
 from reasoner.authoring.patches import Data, patched, read_data
-from reasoner.decision.bearing import Under, bearing
 from reasoner.decision.branches import holds
 from reasoner.decision.context import Context, InForce
 from reasoner.decision.determination import WORST_FIRST, ledger
-from reasoner.decision.needed import about, declarations, needed
+from reasoner.decision.prepared import prepare
 from reasoner.errors import InputError, Place, Problem
-from reasoner.inference import ClassRules, classify, derive
+from reasoner.inference import ClassRules
 from reasoner.intake import ReadCase, read_case_data
 from reasoner.knowledge import Document, Library
 from reasoner.model.ledger import Determination, Status
@@ -144,19 +143,11 @@ def run_under(case: ReadCase, document: Document, library: Library, rules: Class
 
     The shapes are read as trees, as the cases of the criteria are: the same findings, without an engine.
     """
-    classified = classify(case.case, rules)
-    chosen = Under.parse(document.name, library, case.case.date_of_service)
-    held = about(
-        (i for i in bearing(case.case, library, chosen) if i.document.iri == document.iri), classified
-    )
-    if not held:
+    prepared = prepare(case.case, library, rules, document.name, alone=True)
+    if not prepared.in_force:
         return None
-    declared = declarations(library, held)
-    ordered = tuple(declared[n] for n in sorted(declared))
-    inferred = derive(classified, ordered, needed(library, held, declared))
-    context = Context(library, case.case, held, declared, inferred, (), {}, rules)
-    context = replace(context, findings=_findings(context, held[0]), service_rows={})
-    return _found(context, held[0])
+    held = prepared.in_force[0]
+    return _found(prepared.context(_findings(prepared.context(()), held)), held)
 
 
 def _findings(context: Context, held: InForce) -> tuple[Finding, ...]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
 from itertools import islice, product
@@ -28,7 +28,7 @@ from reasoner.model.ledger import Status
 from reasoner.vocabulary import FactStatus
 
 State = Mapping[URIRef, FactValue]
-STATES_TRIED = 3000
+STATES_TRIED = 1000
 SHOWN = 1
 
 STATUSES = tuple(
@@ -42,6 +42,7 @@ class Subject:
     """One rule with the values that its facts may take."""
 
     rule: Rule
+    _seen: dict[tuple[FactValue, ...], Status | None] = field(default_factory=dict, repr=False)
 
     @cached_property
     def atoms(self) -> tuple[Atom, ...]:
@@ -139,6 +140,12 @@ class Subject:
 
     def status(self, state: State) -> Status | None:
         """The status of the criterion; None where its shapes say surely not met and surely met at once."""
+        key = tuple(state[fact] for fact in self.facts)
+        if key not in self._seen:
+            self._seen[key] = self._status(state)
+        return self._seen[key]
+
+    def _status(self, state: State) -> Status | None:
         shapes = self.rule.shapes
         fails = {role: not holds(shape.expression, state.__getitem__) for role, shape in shapes.items()}
         if fails[Role.MAIN]:

@@ -42,6 +42,13 @@ def add_commands(commands: Subparsers) -> None:
         "--root", type=Path, help="a folder that holds ontology/ and shapes/ (default: the shipped one)"
     )
     check.add_argument(
+        "--only",
+        action="append",
+        default=[],
+        metavar="DOCUMENT",
+        help="check this document only (can be repeated)",
+    )
+    check.add_argument(
         "--mutate",
         action="store_true",
         help="also change every test a little and see whether the cases notice",
@@ -102,7 +109,7 @@ def _needs(options: argparse.Namespace) -> int:
 def _check(options: argparse.Namespace) -> int:
     from reasoner.authoring.check import main as check
 
-    return check(options.root, mutants=options.mutate, today=options.today or date.today())
+    return check(options.root, mutants=options.mutate, today=options.today or date.today(), only=options.only)
 
 
 def _decisions(options: argparse.Namespace) -> int:

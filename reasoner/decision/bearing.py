@@ -13,7 +13,6 @@ from reasoner.errors import InputError, Problem
 from reasoner.knowledge import Document, Library, Version
 from reasoner.model.case import Case
 from reasoner.nearest import nearest
-from reasoner.vocabulary import GUIDE
 
 
 @dataclass(frozen=True)
@@ -63,8 +62,12 @@ class Under:
         return f"{self.document.short}, version {self.version.number} (from {self.version.from_text})"
 
 
-def bearing(case: Case, library: Library, under: Under | None = None) -> tuple[InForce, ...]:
+def bearing(
+    case: Case, library: Library, asked: frozenset[URIRef], under: Under | None = None
+) -> tuple[InForce, ...]:
     """The documents that bear on a case, with version and files, binding ones first.
+
+    `asked` are the classes of its services: a document that is about none of them is not read.
 
     With `under` the chosen one is the only binding document; documents that bind nobody are shown beside it.
     Raises InputError where no binding document is held for the payer at all.
@@ -76,15 +79,19 @@ def bearing(case: Case, library: Library, under: Under | None = None) -> tuple[I
     elif not any(d.binding for d in held):
         raise InputError(_no_guideline(case, library))
     found = []
-    for document in held:
+    for document in (d for d in held if _about(d, asked)):
         version = document.in_force(day)
         if version is None and not document.binding:
             continue
         found.append(InForce(document, version, document.groups_in_force(day) if version else ()))
-    if under is not None:
+    if under is not None and _about(under.document, asked):
         starts = max(under.version.effective_from, min(day, under.version.effective_until or day))
         found.append(InForce(under.document, under.version, under.document.groups_in_force(starts)))
     return tuple(sorted(found, key=lambda i: (not i.document.binding, i.document.name)))
+
+
+def _about(document: Document, asked: frozenset[URIRef]) -> bool:
+    return not document.applies_to or bool(asked & set(document.applies_to))
 
 
 @dataclass(frozen=True)
@@ -111,20 +118,14 @@ def local_texts_not_held(
     A text that holds everywhere does not stand in for a local one. Raises InputError where the case names no place.
     """
     local = [
-        d
-        for d in library.documents
-        if d.binding
-        and case.payer in d.head.iris(d.iri, GUIDE.payer)
-        and d.head.iris(d.iri, GUIDE.jurisdiction)
+        d for d in library.documents if d.binding and case.payer in d.profile.payers and d.profile.places
     ]
     found = {}
     for service in case.services:
         classes = types.get(service.iri, frozenset())
         about = [d for d in local if classes & set(d.applies_to)]
         if about and not any(d.governs(case.payer, case.jurisdiction) for d in about):
-            places = {
-                library.vocabulary.label(j) for d in about for j in d.head.iris(d.iri, GUIDE.jurisdiction)
-            }
+            places = {library.vocabulary.label(j) for d in about for j in d.profile.places}
             if case.jurisdiction is None:
                 raise InputError(_place_missing(case, library, sorted(places)))
             found[service.iri] = NotHeld(library.vocabulary.label(case.jurisdiction), tuple(sorted(places)))
@@ -143,11 +144,11 @@ def _place_missing(case: Case, library: Library, places: list[str]) -> Problem:
 
 def _no_guideline(case: Case, library: Library) -> Problem:
     label = library.vocabulary.label
-    theirs = [d for d in library.documents if d.binding and case.payer in d.head.iris(d.iri, GUIDE.payer)]
+    theirs = [d for d in library.documents if d.binding and case.payer in d.profile.payers]
     if theirs:
-        places = {label(j) for d in theirs for j in d.head.iris(d.iri, GUIDE.jurisdiction)}
+        places = {label(j) for d in theirs for j in d.profile.places}
         return _place_missing(case, library, sorted(places))
-    held = sorted({label(p) for d in library.documents if d.binding for p in d.head.iris(d.iri, GUIDE.payer)})
+    held = sorted({label(p) for d in library.documents if d.binding for p in d.profile.payers})
     return Problem(
         f"No guideline of the payer '{label(case.payer)}' is held.",
         remedy=f"Guidelines are held for: {', '.join(held)}.",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from rdflib import URIRef
 
@@ -16,6 +17,9 @@ from reasoner.model.facts import FactValue
 from reasoner.model.ledger import Row
 from reasoner.validation import Finding
 
+if TYPE_CHECKING:
+    from reasoner.decision.scope import Scope
+
 
 @dataclass(frozen=True)
 class InForce:
@@ -24,6 +28,9 @@ class InForce:
     document: Document
     version: Version | None
     groups: tuple[Group, ...]
+    beside: tuple[
+        Group, ...
+    ] = ()  # files in force whose criteria cannot be about the case; they may declare facts
 
     @cached_property
     def shapes(self) -> Mapping[URIRef, Mapping[Role, Shape]]:
@@ -49,6 +56,7 @@ class Context:
     rules: ClassRules | None = field(default=None, repr=False)
     chosen: str = ""
     not_held: Mapping[URIRef, str] = field(default_factory=dict)
+    scope: Scope | None = field(default=None, repr=False)
     service_rows: dict[tuple[URIRef, URIRef], tuple[Row, ...]] = field(default_factory=dict, repr=False)
 
     @cached_property
@@ -78,6 +86,10 @@ class Context:
         found |= {r.iri: r for p in case.history for r in p.responses}
         found |= {line.iri: line for s in case.services for line in s.lines}
         return found
+
+    def beyond(self, service: URIRef, target: URIRef) -> bool:
+        """Whether a criterion with this target is about another kind of procedure than the service."""
+        return self.scope is not None and not self.scope.holds(service, target)
 
     def is_a(self, node: URIRef, cls: URIRef) -> bool:
         """Whether inference gave a node a class."""

@@ -1,4 +1,4 @@
-"""Which documents are about a case, and which facts they and the report read: nothing else is made."""
+"""Which facts the documents about a case and the report read: nothing else is made."""
 
 from __future__ import annotations
 
@@ -14,17 +14,16 @@ from reasoner.knowledge import FactDeclaration, Library
 OF_THE_CLAIM = frozenset({"Agreement", "IncludedInSession"})
 
 
-def about(held: Iterable[InForce], classified: Classified) -> tuple[InForce, ...]:
-    """The documents that are about one of the requested services."""
-    services = {s.iri for s in classified.record.case.services}
-    classes = frozenset[URIRef]().union(*(classified.types.get(s, frozenset()) for s in services))
-    return tuple(i for i in held if not i.document.applies_to or classes & set(i.document.applies_to))
+def classes_asked(classified: Classified) -> frozenset[URIRef]:
+    """Every class that one of the requested services surely is in: a document about one of them is about the case."""
+    services = classified.record.case.services
+    return frozenset[URIRef]().union(*(classified.types.get(s.iri, frozenset()) for s in services))
 
 
 def declarations(library: Library, held: Iterable[InForce]) -> Mapping[URIRef, FactDeclaration]:
     """The shared facts and those that the files in force declare, by name."""
     found = {d.name: d for d in library.shared}
-    found |= {d.name: d for i in held for group in i.groups for d in group.declarations}
+    found |= {d.name: d for i in held for group in (*i.beside, *i.groups) for d in group.declarations}
     return found
 
 

@@ -25,6 +25,8 @@ from reasoner.model.ledger import (
 )
 from reasoner.vocabulary import GUIDE, FactStatus
 
+NOT_HELD = "local-text-not-held"
+
 
 def decide(context: Context, engine: str) -> Review:
     """Turn facts and findings into the review. Pure: the same context gives an equal value."""
@@ -126,7 +128,7 @@ def _not_held(context: Context, service: URIRef) -> GuidelineLedger:
     """A ledger without rows for the local text that governs the request and is not held: a physician decides."""
     place = context.case.jurisdiction
     return GuidelineLedger(
-        guideline="local-text-not-held",
+        guideline=NOT_HELD,
         iri=str(place or context.case.payer),
         title=f"The text for {context.label(place)} (not held here)",
         short="Local text (not held)",

@@ -41,6 +41,8 @@ def rows(context: Context, held: InForce, focus: URIRef, line: bool) -> tuple[Ro
         first = shapes.get(Role.TWIN) or shapes[Role.RAISES]
         if _of_lines(context, first) is not line:
             continue
+        if not line and context.beyond(focus, first.target):
+            continue
         row = _row(context, held, criterion, focus)
         if not (line and row.status is Status.NOT_APPLICABLE):
             found.append(row)
@@ -53,7 +55,7 @@ def _of_lines(context: Context, shape: Shape) -> bool:
 
 
 def _triples(held: InForce, shape: Shape) -> Triples:
-    return next(g.triples for g in held.groups if shape in g.shapes)
+    return next(g.triples for g in held.groups if g.triples.iri(shape.iri, GUIDE.criterion) is not None)
 
 
 def _row(context: Context, held: InForce, criterion: Criterion, focus: URIRef) -> Row:

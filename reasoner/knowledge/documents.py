@@ -96,28 +96,80 @@ class Group:
         return read_declarations(self.triples, self.document)
 
 
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What says whether a document bears on a case: known of every document before any is read."""
+
+    iri: URIRef
+    binding: bool
+    payers: tuple[URIRef, ...]
+    places: tuple[URIRef, ...]
+    applies_to: tuple[URIRef, ...]
+    shares_text_of: URIRef | None
+
+    @classmethod
+    def of(cls, head: Triples, iri: URIRef) -> Profile:
+        """The profile that a guideline.ttl tells."""
+        return cls(
+            iri,
+            head.iri(iri, GUIDE.authority) == GUIDE.Binding,
+            head.iris(iri, GUIDE.payer),
+            head.iris(iri, GUIDE.jurisdiction),
+            head.iris(iri, GUIDE.appliesTo),
+            head.iri(iri, GUIDE.sharesTextOf),
+        )
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What a document says: its guideline.ttl and dated files with what it takes over; `alone` without that."""
+
+    head: Triples
+    groups: tuple[Group, ...]
+    alone: Document | None = None
+
+
 @dataclass(frozen=True)
 class Document:
     """One guideline document: what its folder holds, and what it takes over from the text that it shares.
 
-    `own` is the document with its own files only, for authors' checks; the same value where it shares no text.
+    Its files are read when something of them is first asked for. `own` is the document with its own files only, for
+    authors' checks; the same value where it shares no text.
     """
 
-    iri: URIRef
+    profile: Profile
     folder: Path
-    head: Triples = field(repr=False)
-    groups: tuple[Group, ...]
-    alone: Document | None = field(default=None, repr=False, compare=False)
+    read: Callable[[], Parts] = field(repr=False, compare=False)
+
+    @cached_property
+    def parts(self) -> Parts:
+        """What the document says. Raises KnowledgeError where a file cannot be read."""
+        return self.read()
+
+    @property
+    def iri(self) -> URIRef:
+        """The IRI of the document."""
+        return self.profile.iri
+
+    @property
+    def head(self) -> Triples:
+        """Its guideline.ttl, with what it takes over."""
+        return self.parts.head
+
+    @property
+    def groups(self) -> tuple[Group, ...]:
+        """Its dated files, those of the shared text first."""
+        return self.parts.groups
 
     @property
     def own(self) -> Document:
         """The document as its own folder tells it."""
-        return self.alone or self
+        return self.parts.alone or self
 
     @property
     def shares_text_of(self) -> URIRef | None:
         """The document whose text this one takes over."""
-        return self.own.head.iri(self.iri, GUIDE.sharesTextOf)
+        return self.profile.shares_text_of
 
     @property
     def name(self) -> str:
@@ -142,7 +194,7 @@ class Document:
     @property
     def binding(self) -> bool:
         """Whether its determination decides."""
-        return self.head.iri(self.iri, GUIDE.authority) == GUIDE.Binding
+        return self.profile.binding
 
     @cached_property
     def criteria(self) -> tuple[Criterion, ...]:
@@ -187,11 +239,11 @@ class Document:
     @property
     def applies_to(self) -> tuple[URIRef, ...]:
         """The classes of services that the document is about."""
-        return self.head.iris(self.iri, GUIDE.appliesTo)
+        return self.profile.applies_to
 
     def governs(self, payer: URIRef, jurisdiction: URIRef | None) -> bool:
         """Whether it bears on a case: on its payers and places where it names any, else everywhere."""
-        payers, places = self.head.iris(self.iri, GUIDE.payer), self.head.iris(self.iri, GUIDE.jurisdiction)
+        payers, places = self.profile.payers, self.profile.places
         return (not payers or payer in payers) and (not places or jurisdiction in places)
 
     def in_force(self, day: date) -> Version | None:

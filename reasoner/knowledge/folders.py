@@ -8,7 +8,7 @@ from pathlib import Path
 from rdflib import RDF, URIRef
 
 from reasoner.errors import KnowledgeError, Place, Problem
-from reasoner.knowledge.documents import Document, Group, first_day
+from reasoner.knowledge.documents import Document, Group, Parts, Profile, first_day
 from reasoner.knowledge.shared_text import dropped, folder_name, inherited_head, moved
 from reasoner.knowledge.triples import Triple, Triples, read_turtle
 from reasoner.vocabulary import GUIDE
@@ -26,19 +26,29 @@ def read_document(folder: Path) -> Document:
         raise KnowledgeError(
             Problem("A guideline.ttl must describe exactly one guide:Guideline.", Place(str(head_path)))
         )
-    iri = subjects[0]
+    profile = Profile.of(head, subjects[0])
+    parts = _parts(folder, profile, head)
+    return Document(profile, folder, lambda: parts)
+
+
+def described(folder: Path, profile: Profile) -> Document:
+    """A document of which the profile is known: nothing of its folder is read before it is asked for."""
+    return Document(profile, folder, lambda: read_document(folder).parts)
+
+
+def _parts(folder: Path, profile: Profile, head: Triples) -> Parts:
     groups = tuple(
-        Group(path.parent.name, first_day(path.stem, path), path, iri)
+        Group(path.parent.name, first_day(path.stem, path), path, profile.iri)
         for path in sorted(folder.glob("*/*.ttl"))
     )
-    own = Document(iri, folder, head, groups)
-    return _with_shared_text(own) if own.shares_text_of else own
+    alone = Parts(head, groups)
+    if profile.shares_text_of is None:
+        return alone
+    return _with_shared_text(Document(profile, folder, lambda: alone), profile.shares_text_of)
 
 
-def _with_shared_text(own: Document) -> Document:
+def _with_shared_text(own: Document, other: URIRef) -> Parts:
     """The document with all that it takes over, in force from its own first day."""
-    other = own.shares_text_of
-    assert other is not None
     folder = own.folder.parent / folder_name(other)
     if folder == own.folder or not (folder / "guideline.ttl").is_file():
         raise KnowledgeError(
@@ -49,7 +59,7 @@ def _with_shared_text(own: Document) -> Document:
             )
         )
     base = read_document(folder)
-    if base.own is not base:
+    if base.shares_text_of is not None:
         raise KnowledgeError(
             Problem(
                 f"{own.name} shares the text of {base.name}, which itself shares another's.",
@@ -64,11 +74,12 @@ def _with_shared_text(own: Document) -> Document:
     def move(triples: list[Triple]) -> list[Triple]:
         return moved(triples, own.iri, other, gone, newest)
 
+    def read_moved(path: Path) -> list[Triple]:
+        return move(read_turtle(path))
+
     taken = move(inherited_head(base.head, other))
     groups = tuple(
-        Group(
-            f"{group.name} of {base.name}", first, group.path, own.iri, lambda path: move(read_turtle(path))
-        )
+        Group(f"{group.name} of {base.name}", first, group.path, own.iri, read_moved)
         for group in base.groups_in_force(date.max)
     )
-    return Document(own.iri, own.folder, Triples([*own.head, *taken]), (*groups, *own.groups), own)
+    return Parts(Triples([*own.head, *taken]), (*groups, *own.groups), own)

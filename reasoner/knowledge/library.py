@@ -15,6 +15,7 @@ from reasoner.knowledge.documents import Document
 from reasoner.knowledge.facts import FactDeclaration, read_declarations
 from reasoner.knowledge.folders import read_document
 from reasoner.knowledge.paths import data_root
+from reasoner.knowledge.profiles import read_documents
 from reasoner.knowledge.triples import Triple, Triples, read_turtle
 from reasoner.knowledge.vocabulary import Vocabulary
 
@@ -74,7 +75,7 @@ def _load(root: Path, extra: tuple[Path, ...]) -> Library:
         root=root,
         vocabulary=Vocabulary(_read(root / "ontology", "*.ttl"), files_sha256(root, "ontology")),
         shared=read_declarations(_read(shapes / "facts", "*.ttl")),
-        documents=tuple(read_document(folder) for folder in [*folders, *extra]),
+        documents=(*read_documents(folders), *(read_document(folder) for folder in extra)),
         case_shapes=_read(shapes / "case", "[!d]*.ttl"),
         advice=_read(shapes / "advice", "*.ttl"),
     )

@@ -14,7 +14,6 @@ from reasoner.knowledge import Atom, Document, FactDeclaration, Group, Library, 
 from reasoner.knowledge.shapes import Expression, Formula
 from reasoner.model.ledger import Citation
 from reasoner.report import words
-from reasoner.vocabulary import GUIDE
 
 Declared = Mapping[URIRef, FactDeclaration]
 BOUNDS = {
@@ -106,8 +105,8 @@ def source(citation: Citation) -> str:
 
 def bound_to(library: Library, document: Document) -> str:
     """Whom a document binds, in words."""
-    payers = [library.vocabulary.label(p) for p in document.head.iris(document.iri, GUIDE.payer)]
-    places = [library.vocabulary.label(j) for j in document.head.iris(document.iri, GUIDE.jurisdiction)]
+    payers = [library.vocabulary.label(p) for p in document.profile.payers]
+    places = [library.vocabulary.label(j) for j in document.profile.places]
     if not document.binding:
         return "nobody; it advises" + (f" on requests to {', '.join(payers)}" if payers else "")
     return ", ".join(payers) + (f" ({'; '.join(places)})" if places else "")

@@ -1,0 +1,80 @@
+"""From a case to what is decided on: the documents about it, the facts that they read, and what is not held."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from rdflib import URIRef
+
+from reasoner.decision.bearing import Under, bearing, local_texts_not_held
+from reasoner.decision.context import Context, InForce
+from reasoner.decision.needed import classes_asked, declarations, needed
+from reasoner.decision.scope import Scope
+from reasoner.inference import ClassRules, Inferred, classify, derive
+from reasoner.knowledge import FactDeclaration, Library
+from reasoner.model.case import Case
+from reasoner.validation import Finding
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """Everything that an engine and the decision need of a case, before any shape has run."""
+
+    library: Library
+    case: Case
+    rules: ClassRules
+    in_force: tuple[InForce, ...]
+    declared: Mapping[URIRef, FactDeclaration]
+    inferred: Inferred
+    scope: Scope
+    chosen: str
+    not_held: Mapping[URIRef, str]
+
+    def context(self, findings: tuple[Finding, ...], places: Mapping[URIRef, int] | None = None) -> Context:
+        """What the decision reads, with what an engine found."""
+        return Context(
+            self.library,
+            self.case,
+            self.in_force,
+            self.declared,
+            self.inferred,
+            findings,
+            places or {},
+            self.rules,
+            self.chosen,
+            self.not_held,
+            self.scope,
+        )
+
+
+def prepare(
+    case: Case, library: Library, rules: ClassRules, under: str = "", *, alone: bool = False
+) -> Prepared:
+    """Classify a case, find the documents about it and derive the facts that they read.
+
+    `under` chooses a document (`bearing`); with `alone` no other is held beside it. Raises InputError where no document
+    of the payer is held, the place is needed and not told, or the chosen document is not held.
+    """
+    chosen = Under.parse(under, library, case.date_of_service) if under else None
+    classified = classify(case, rules)
+    scope = Scope.of(classified)
+    held = bearing(case, library, classes_asked(classified), chosen)
+    if chosen and alone:
+        held = tuple(i for i in held if i.document.iri == chosen.document.iri)
+    held = scope.narrowed(held)
+    missing = {} if chosen else local_texts_not_held(case, library, classified.types)
+    declared = declarations(library, held)
+    ordered = tuple(declared[n] for n in sorted(declared))
+    inferred = derive(classified, ordered, needed(library, held, declared))
+    return Prepared(
+        library,
+        case,
+        rules,
+        held,
+        declared,
+        inferred,
+        scope,
+        chosen.words if chosen else "",
+        {service: told.words for service, told in missing.items()},
+    )

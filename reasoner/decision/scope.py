@@ -1,0 +1,64 @@
+"""Which criteria of a document can be about a request at all: those of another kind of procedure are not shown nor run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+from rdflib import URIRef
+
+from reasoner.decision.context import InForce
+from reasoner.inference import Classified, ClassRules
+from reasoner.vocabulary import GUIDE
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What the requested services are, and whether a target class can hold one of them."""
+
+    rules: ClassRules
+    kinds: dict[URIRef, tuple[URIRef, ...]]
+    _held: dict[tuple[URIRef, URIRef], bool] = field(default_factory=dict, repr=False)
+
+    @classmethod
+    def of(cls, classified: Classified) -> Scope:
+        """The scope of a case: the procedures that each of its services surely is."""
+        rules = classified.record.rules
+        kinds = {
+            s.iri: tuple(sorted(t for t in classified.types.get(s.iri, ()) if _is_procedure(rules, t)))
+            for s in classified.record.case.services
+        }
+        return cls(rules, kinds)
+
+    def holds(self, service: URIRef, target: URIRef) -> bool:
+        """Whether the service can be in the target, as far as kinds of procedure tell; a line or unknown service can."""
+        key = (service, target)
+        found = self._held.get(key)
+        if found is None:
+            kinds = self.kinds.get(service, ())
+            sure = self.rules.vocabulary.triples.iri(target, GUIDE.possibleClassOf) or target
+            wanted = [a for a in self.rules.ancestors(sure) if _is_procedure(self.rules, a)]
+            found = not kinds or all(p in kinds or self.rules.common((*kinds, p)) for p in wanted)
+            self._held[key] = found
+        return found
+
+    def narrowed(self, held: Iterable[InForce]) -> tuple[InForce, ...]:
+        """The documents with the files apart that hold no criterion which can be about a service."""
+        found = []
+        for i in held:
+            kept = tuple(g for g in i.groups if self._about({s.target for s in g.shapes}))
+            found.append(replace(i, groups=kept, beside=tuple(g for g in i.groups if g not in kept)))
+        return tuple(found)
+
+    def _about(self, targets: set[URIRef]) -> bool:
+        return not targets or any(self.holds(s, t) for s in self.kinds for t in targets)
+
+
+def _is_procedure(rules: ClassRules, term: URIRef) -> bool:
+    """Whether a class is a kind of procedure that a case can name."""
+    return (
+        term not in rules.possible_classes
+        and term != GUIDE.Procedure
+        and GUIDE.Procedure in rules.ancestors(term)
+        and rules.vocabulary.value(term, GUIDE["term"]) is not None
+    )
