@@ -38,6 +38,15 @@ def check_identity(document: Document) -> Iterator[Problem]:
                 place(head, criterion.iri),
                 f"Begin its name with {document.name}/.",
             )
+    seen: dict[str, Criterion] = {}
+    for criterion in document.criteria:
+        first = seen.setdefault(criterion.name, criterion)
+        if first is not criterion:
+            yield Problem(
+                f"{short(criterion.iri)} and {short(first.iri)} have one name.",
+                place(head, criterion.iri),
+                "Give one of them another name: a ledger calls criteria by document and name.",
+            )
 
 
 def check_listed(document: Document, groups: tuple[Group, ...]) -> Iterator[Problem]:
