@@ -1,6 +1,7 @@
 """The knowledge: ontology, facts, shapes and documents, read from files and frozen."""
 
-from reasoner.knowledge.documents import Criterion, Document, Group, ListedRow, Version
+from reasoner.knowledge.documents import Document, Group
+from reasoner.knowledge.entries import Criterion, ListedRow, Version
 from reasoner.knowledge.facts import FactDeclaration
 from reasoner.knowledge.library import Library, load
 from reasoner.knowledge.shapes import Atom, Expression, Formula, Role, Shape

@@ -8,7 +8,8 @@ from pathlib import Path
 from rdflib import RDF, URIRef
 
 from reasoner.errors import KnowledgeError, Place, Problem
-from reasoner.knowledge.documents import Document, Group, Parts, Profile, first_day
+from reasoner.knowledge.documents import Document, Group, Parts, Profile
+from reasoner.knowledge.entries import first_day
 from reasoner.knowledge.shared_text import dropped, folder_name, inherited_head, moved
 from reasoner.knowledge.triples import Triple, Triples, read_turtle
 from reasoner.vocabulary import GUIDE
