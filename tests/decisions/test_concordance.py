@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 from pathlib import Path
 
@@ -9,7 +10,14 @@ import pytest
 
 from reasoner.authoring.concordance import always_refuse, figures, opposed, report, unexplained
 from reasoner.authoring.published import (
-    KINDS, Decision, Found, Result, read, read_decisions, run_decisions, worst,
+    KINDS,
+    Decision,
+    Found,
+    Result,
+    read,
+    read_decisions,
+    run_decisions,
+    worst,
 )  # fmt: skip
 from reasoner.errors import InputError
 from reasoner.inference import compile_classes
@@ -147,3 +155,22 @@ def test_every_decisive_reason_is_matched_or_says_why_not(results: tuple[Result,
                 assert found.with_gaps is not None
                 assert reason.ours in found.with_gaps.statuses, (name, reason)
     assert sum(len(r.decision.reasons) for r in results) == 102
+
+
+PAGE = FOLDER.parents[1] / "docs" / "explanation" / "seven-hard-decisions.md"
+
+
+def test_the_page_on_hard_decisions_says_what_is_found(results: tuple[Result, ...]) -> None:
+    by_name = {r.decision.name: r for r in results}
+    sections = re.split(r"^## ", PAGE.read_text(encoding="utf-8"), flags=re.M)[1:]
+    assert len(sections) == 7
+    for section in sections:
+        named = [by_name[name] for name in by_name if name in section.splitlines()[0]]
+        assert named, section.splitlines()[0]
+        held = {name: s.value for r in named if r.with_gaps for name, s in r.with_gaps.statuses.items()}
+        rows = re.findall(r"`([\w-]+/[\w-]+)`: ([a-z ]+) \|", section)
+        assert rows
+        for criterion, status in rows:
+            assert held[criterion] == status.replace(" ", "-"), (section.splitlines()[0], criterion)
+        reasons = {reason.ours for r in named for reason in r.decision.reasons if reason.ours}
+        assert reasons <= {criterion for criterion, _ in rows}
