@@ -18,7 +18,7 @@ from reasoner.authoring.published import (
     read_decisions,
     run_decisions,
     worst,
-)  # fmt: skip
+)
 from reasoner.errors import InputError
 from reasoner.inference import compile_classes
 from reasoner.knowledge import Library
