@@ -85,16 +85,22 @@ def _of_criteria(
     made, survived = 0, list[tuple[str, Mutant]]()
     for rule in rules:
         shapes = dict(rule.shapes)
-        places = _places(shapes, contexts)
         fine = _told_in_tenths(shapes, contexts)
+        changed = [
+            (mutant, {**shapes, role: mutant.shape})
+            for role, shape in rule.shapes.items()
+            for mutant in of_shape(shape, role, library.vocabulary, fine)
+            if mutant.shape is not None
+        ]
+        every = (s for held in (shapes, *(o for _, o in changed)) for s in held.values())
+        places = _places(rule.document.applies_to, every, contexts)
         before = [_status(shapes, place) for place in places]
-        for role, shape in rule.shapes.items():
-            for mutant in of_shape(shape, role, library.vocabulary, fine):
-                made += 1
-                assert mutant.shape is not None
-                other = {**shapes, role: mutant.shape}
-                if all(_status(other, place) == old for place, old in zip(places, before, strict=True)):
-                    survived.append((_name(rule), mutant))
+        made += len(changed)
+        survived += [
+            (_name(rule), mutant)
+            for mutant, other in changed
+            if all(_status(other, place) == old for place, old in zip(places, before, strict=True))
+        ]
     return made, survived
 
 
@@ -138,7 +144,7 @@ def _noticed(
     values: Mapping[tuple[URIRef, URIRef], FactValue],
 ) -> bool:
     shapes = dict(rule.shapes)
-    for _, focus in _places(shapes, [context]):
+    for _, focus in _places(rule.document.applies_to, shapes.values(), [context]):
         told = partial(context.value, focus)
         other = values.get((focus, changed))
         if other is None or other == told(fact):
@@ -152,11 +158,15 @@ def _noticed(
     return False
 
 
-def _places(shapes: Mapping[Role, Shape], contexts: Iterable[Context]) -> list[Place]:
-    """Where the criterion may be asked at all: nodes in the class of one of its targets."""
-    targets = {s.target for s in shapes.values()}
+def _places(about: tuple[URIRef, ...], shapes: Iterable[Shape], contexts: Iterable[Context]) -> list[Place]:
+    """Where the criterion may be asked: nodes in the class of one of the targets, of services that the document is about."""
+    targets = {s.target for s in shapes}
     nodes = (
-        (c, n) for c in contexts for s in c.case.services for n in (s.iri, *(line.iri for line in s.lines))
+        (held, node)
+        for held in contexts
+        for service in held.case.services
+        if not about or any(held.is_a(service.iri, cls) for cls in about)
+        for node in (service.iri, *(line.iri for line in service.lines))
     )
     return [(held, node) for held, node in nodes if any(held.is_a(node, t) for t in targets)]
 
