@@ -170,7 +170,8 @@ def check_cases(
     """Run the cases, and say what they do not show of the criteria of binding documents."""
     if root is None or not root.is_dir():
         return Proved(notes=("There are no cases here: the criteria were not proved by cases.",))
-    files, unreadable = read_files(root, only)
+    # A case of one document may be what notices a mutant of another: all are run then.
+    files, unreadable = read_files(root, frozenset() if mutants else only)
     outcomes, failed, ran = run_all(files, library, progress)
     problems = [*unreadable, *failed, *check_files(files, library)]
     every: list[Outcome] = [o for found in outcomes.values() for o in found]
