@@ -189,3 +189,10 @@ def test_of_a_prior_procedure_as_focus_its_own_day():
 
 def test_both_sides_are_two_of_one_site():
     assert bounds(today(service(side=BILATERAL)), distinct("site-side")) == (2, 2)
+
+
+def test_a_place_of_another_kind_is_not_counted_and_leaves_the_number_open() -> None:
+    level = declare("DistinctInSession", procedureClass=P.block, countKey="site", siteClass=P.Level)
+    assert bounds(today(service(sites=(P.s1, P.s2))), level) == (2, 2)
+    assert bounds(today(service(sites=(P.s1, P.bone))), level) == (1, None)
+    assert bounds(today(service(sites=(P.bone,))), level) == (0, None)

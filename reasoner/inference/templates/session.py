@@ -33,7 +33,7 @@ def distinct_in_session(record: Record, declaration: FactDeclaration, focus: Foc
     bounded = True
     follows = []
     for act, match in of_the_day(record, declaration, record.service(focus)):
-        certain, open_keys, known = _keys(record, act, kind)
+        certain, open_keys, known = _of_class(record, declaration, _keys(record, act, kind))
         possible |= open_keys
         bounded = bounded and known
         follows.append(act.iri)
@@ -41,6 +41,18 @@ def distinct_in_session(record: Record, declaration: FactDeclaration, focus: Foc
             sure |= certain
     note = "" if record.complete("ServicesOfTheDay") else WHOLE_DAY
     return quantity(_fewest(sure), len(possible) if bounded else None, follows, note)
+
+
+def _of_class(
+    record: Record, declaration: FactDeclaration, keys: tuple[set[Key], set[Key], bool]
+) -> tuple[set[Key], set[Key], bool]:
+    """The keys that are sites of the class asked for; a place of another kind says only that one is not told."""
+    wanted = declaration.terms("siteClass")
+    if not wanted:
+        return keys
+    sure, possible, known = keys
+    kept = {k for k in possible if record.rules.matches_any(k[0], wanted).sure}
+    return sure & kept, kept, known and kept == possible
 
 
 def of_the_day(record: Record, declaration: FactDeclaration, focus: Act) -> list[tuple[Act, Truth]]:
