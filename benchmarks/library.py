@@ -66,7 +66,7 @@ def main() -> None:
             print(case.name)
             for what, run, times in (("cold", cold, COLD), ("warm", warm, WARM)):
                 taken: dict[str, list[float]] = {name: [] for name in roots}
-                for name, root in roots.items():
+                for root in roots.values():
                     run(root, case)  # fills the cache
                 for _ in range(times):
                     for name, root in roots.items():
