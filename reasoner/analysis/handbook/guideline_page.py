@@ -9,6 +9,7 @@ from itertools import pairwise
 from reasoner.analysis.handbook.comparison import Procedure
 from reasoner.analysis.handbook.wording import (
     Declared,
+    as_list,
     bound_to,
     cited,
     declared,
@@ -53,9 +54,8 @@ def _identity(library: Library, document: Document) -> Iterator[str]:
     reviewed = (
         ", ".join(str(o) for o in document.head.objects(document.iri, GUIDE.reviewedBy)) or "nobody yet"
     )
-    yield "| | |"
-    yield "|---|---|"
     yield f"| Short name | {plain(document.short)} (`{document.name}`) |"
+    yield "|---|---|"
     yield f"| Issued by | {plain(document.issuer)} |"
     yield f"| Binds | {plain(bound_to(library, document))} |"
     yield f"| About | {plain(', '.join(label(c) for c in document.applies_to))} |"
@@ -68,7 +68,7 @@ def _identity(library: Library, document: Document) -> Iterator[str]:
     yield "| version | in force from | until | last compared with its source |"
     yield "|---|---|---|---|"
     for version in document.versions:
-        until = version.effective_until.isoformat() if version.effective_until else "today"
+        until = version.effective_until.isoformat() if version.effective_until else "no end known"
         yield f"| {plain(version.number)} | {version.from_text} | {until} | {version.confirmed_on or 'not recorded'} |"
     yield ""
 
@@ -120,9 +120,12 @@ def _criterion(
             yield f"Asked when {plain(criterion.raised_when)}."
             yield ""
     else:
-        yield f"Met when {in_words(twin.expression, held)}."
+        yield "Met when:"
         yield ""
-        yield f"Asked of: {plain(library.vocabulary.label(twin.target))}." + (
+        yield from as_list(twin.expression, held)
+        yield ""
+        sure = library.vocabulary.triples.iri(twin.target, GUIDE.possibleClassOf) or twin.target
+        yield f"Asked of: {plain(library.vocabulary.label(sure))}." + (
             " Silence of the record is read as met." if twin.presumed else ""
         )
         yield ""

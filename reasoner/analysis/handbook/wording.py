@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from rdflib import SH, URIRef
 
@@ -47,10 +47,27 @@ def in_words(expression: Expression, held: Declared) -> str:
     return f"{plain(label)}: {_asked(expression, held)}{exception}"
 
 
+def as_list(expression: Expression, held: Declared, depth: int = 0) -> Iterator[str]:
+    """What has to be so as lines of a list: one line for one fact, nested lines for any or all of several."""
+    lead = "    " * depth + "- "
+    if not isinstance(expression, Formula):
+        yield lead + in_words(expression, held)
+    elif len(expression.branches) == 1:
+        yield from as_list(expression.branches[0], held, depth)
+    else:
+        yield f"{lead}**{'any' if expression.any_of else 'all'}** of:"
+        for branch in expression.branches:
+            yield from as_list(branch, held, depth + 1)
+
+
 def in_short(expression: Expression, held: Declared, criterion: str) -> str:
     """The same for a cell of a table: signs for bounds, and the fact only where there are several."""
     if isinstance(expression, Formula):
-        parts = [in_short(b, held, "") for b in expression.branches]
+        parts = [
+            f"({text})" if isinstance(b, Formula) and len(b.branches) > 1 else text
+            for b in expression.branches
+            for text in (in_short(b, held, ""),)
+        ]
         return (" or " if expression.any_of else " and ").join(dict.fromkeys(parts))
     asked = _asked(expression, held, signs=True)
     return asked if criterion else f"{plain(_label(expression, held))} {asked}"
