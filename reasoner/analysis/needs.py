@@ -37,9 +37,9 @@ def needs_page(asked: str, payer: str, jurisdiction: str, on: date, library: Lib
     review, context = reviewed.review, reviewed.context
     held = {i.document.name: i for i in context.in_force}
     ledgers = {g.guideline: g for reviewed_line in review.lines for g in reviewed_line.guidelines}
-    parts = [_document(context, held[name], g) for name, g in ledgers.items() if g.authority == "binding"]
+    parts = [_document(context, held.get(name), g) for name, g in ledgers.items() if g.authority == "binding"]
     advice = [
-        _document(context, held[name], g)
+        _document(context, held.get(name), g)
         for name, g in ledgers.items()
         if g.authority != "binding" and g.criteria
     ]
@@ -64,7 +64,8 @@ def needs_page(asked: str, payer: str, jurisdiction: str, on: date, library: Lib
     )
 
 
-def _document(context: Context, held: InForce, found: GuidelineLedger) -> Section:
+def _document(context: Context, held: InForce | None, found: GuidelineLedger) -> Section:
+    """One document; without `held` a text that governs the request and is not held here, which its note says."""
     title = (
         f"{found.short or found.title}, version {found.version}"
         if found.version
@@ -75,7 +76,7 @@ def _document(context: Context, held: InForce, found: GuidelineLedger) -> Sectio
         parts.append(Paragraph(line(found.note)))
     for reason in found.unencoded:
         parts.append(Paragraph(line("Not encoded, for a person: ", reason)))
-    for heading, rows in _groups(context, held, found.criteria):
+    for heading, rows in _groups(context, held, found.criteria) if held is not None else ():
         parts.append(Section(heading, (Bullets(tuple(_item(r) for r in rows)),)))
     return Section(title, tuple(parts))
 

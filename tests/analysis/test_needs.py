@@ -50,3 +50,10 @@ def test_a_date_before_every_version_says_so(library: Library) -> None:
 def test_a_procedure_of_another_field_is_refused(library: Library) -> None:
     with pytest.raises(InputError, match="no procedure and no code that is known"):
         needs_page("appendectomy", "aetna", "", DAY, library)
+
+
+def test_a_local_text_that_is_not_held_is_said_beside_the_national_one(library: Library) -> None:
+    page = needs_page("63650", "medicare", "novitas-jh", date(2026, 12, 1), library)
+    text = " ".join(print_page(page, "text").split())
+    assert "is not held; texts about it are held for: Noridian" in text
+    assert "NCD 160.7" in text
