@@ -60,8 +60,14 @@ def _classes(
 def in_phase(record: Record, scheme: PhaseScheme, service: Service) -> Truth:
     """Whether a service is in the phase: by its class, its told intent and the modifiers of its lines."""
     in_class = record.in_any(service, scheme.services)
+    if scheme.excluded and record.in_any(service, scheme.excluded).sure:
+        return Truth.NO
     if scheme.intent is None:
-        return Truth.NO if _contrary(scheme, service) else in_class
+        if _contrary(scheme, service):
+            return Truth.NO
+        # A modifier that tells the contrary intent leaves the phase open.
+        open_ = any(m in scheme.contrary_modifiers for line in service.lines for m in line.modifiers)
+        return min(in_class, Truth.MAYBE) if open_ else in_class
     by_intent = told_equal(record.rules, service.intent, (scheme.intent,))
     by_modifier = any(m in scheme.modifiers for line in service.lines for m in line.modifiers)
     if _contrary(scheme, service):

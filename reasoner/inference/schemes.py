@@ -21,6 +21,8 @@ class PhaseScheme:
     intent: URIRef | None
     contrary: URIRef | None
     modifiers: tuple[str, ...]
+    contrary_modifiers: tuple[str, ...]
+    excluded: tuple[URIRef, ...]
     same_site: bool
     sure: URIRef | None
     possible: URIRef | None
@@ -47,6 +49,8 @@ def read_schemes(vocabulary: Vocabulary) -> tuple[PhaseScheme, ...]:
                 intent=triples.iri(name, GUIDE.intent),
                 contrary=triples.iri(name, GUIDE.contraryIntent),
                 modifiers=tuple(str(value) for value in triples.objects(name, GUIDE.modifierMeans)),
+                contrary_modifiers=tuple(str(v) for v in triples.objects(name, GUIDE.contraryModifier)),
+                excluded=triples.iris(name, GUIDE.excludedClass),
                 same_site=triples.text(name, GUIDE.sameSite) == "true",
                 sure=triples.iri(name, GUIDE.sureClass),
                 possible=triples.iri(name, GUIDE.possibleClass),
