@@ -77,7 +77,7 @@ def _mutations(mutations: tuple[Mutation, ...]) -> Iterator[str]:
     width = max(len(m.document) for m in mutations)
     yield f"{'Mutants noticed by the cases'.ljust(width)}  killed / all"
     for found in mutations:
-        share = 100 * (found.killed + len(found.excused)) / found.made if found.made else 100
+        share = 100 * found.killed / found.made if found.made else 100
         excused = f", {len(found.excused)} excused" if found.excused else ""
         yield f"{found.document.ljust(width)}  {found.killed} / {found.made} ({share:.1f} %{excused})"
         yield from (f"  excused: {what}: {why}" for what, why in found.excused)

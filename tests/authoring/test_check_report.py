@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from reasoner.authoring.check import cases_of, main
+from reasoner.authoring.mutation import Mutation
 from reasoner.authoring.report import render
 from reasoner.authoring.result import CheckReport, Coverage
 from reasoner.errors import Place, Problem
@@ -77,3 +78,12 @@ def test_the_library_passes_and_every_row_of_every_source_is_accounted_for(root:
     assert [str(p) for p in report.problems] == []
     assert {c.document: c.missing for c in report.coverage if c.missing} == {}
     assert sum(c.rows for c in report.coverage) > 200
+
+
+def test_mutants_are_told_as_killed_of_all_with_excuses_and_survivors_apart() -> None:
+    found = Mutation("x", 200, (("a: main: never fails", "a reason"),), ("b: twin: 42 to 43",))
+    text = render(CheckReport(counted=("2 cases",), mutations=(found,)))
+    assert "198 / 200 (99.0 %, 1 excused)" in text
+    assert "  excused: a: main: never fails: a reason" in text
+    assert "  NOT NOTICED: b: twin: 42 to 43" in text
+    assert text.endswith("1 mutant that no case notices (2 cases).\n")
