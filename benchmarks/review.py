@@ -14,10 +14,11 @@ from pathlib import Path
 
 from reasoner.decision import decide
 from reasoner.decision.prepared import Prepared, prepare
+from reasoner.inference import class_rules
 from reasoner.intake import read_case
 from reasoner.knowledge import load
 from reasoner.report import render
-from reasoner.review import _rules, complete, review_file
+from reasoner.review import complete, review_file
 from reasoner.validation import engine, shapes_graph
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -39,7 +40,7 @@ def stages(case: Path) -> dict[str, float]:
     """Milliseconds of each stage of one warm review."""
     library, runner = load(), engine()
     read = read_case(case, library.vocabulary)
-    rules = _rules(library.vocabulary)
+    rules = class_rules(library.vocabulary)
 
     def inference() -> Prepared:
         return prepare(read.case, library, rules)

@@ -11,9 +11,9 @@ from rdflib import Graph
 from reasoner.decision import decide
 from reasoner.decision.context import Context
 from reasoner.decision.prepared import prepare
-from reasoner.inference import ClassRules, Inferred, compile_classes
+from reasoner.inference import Inferred, class_rules
 from reasoner.intake import ReadCase, read_case
-from reasoner.knowledge import Library, Vocabulary, load
+from reasoner.knowledge import Library, load
 from reasoner.knowledge.turtle import write_turtle
 from reasoner.model.case import Case
 from reasoner.model.ledger import Review
@@ -40,17 +40,6 @@ class Reviewed:
         return self.runner.report(self.data, self.shapes)
 
 
-_RULES: dict[int, tuple[Vocabulary, ClassRules]] = {}
-
-
-def _rules(vocabulary: Vocabulary) -> ClassRules:
-    """The defined classes of a vocabulary, compiled once."""
-    held = _RULES.get(id(vocabulary))
-    if held is None or held[0] is not vocabulary:
-        held = _RULES[id(vocabulary)] = (vocabulary, compile_classes(vocabulary))
-    return held[1]
-
-
 def review_file(
     path: Path, library: Library | None = None, engine_name: str = "pyshacl", under: str = ""
 ) -> Reviewed:
@@ -75,7 +64,7 @@ def complete(case: Case, inferred: Inferred) -> Graph:
 def review_case(read: ReadCase, library: Library, runner: Engine, under: str = "") -> Reviewed:
     """Infer, validate and decide one case that was read."""
     case = read.case
-    prepared = prepare(case, library, _rules(library.vocabulary), under)
+    prepared = prepare(case, library, class_rules(library.vocabulary), under)
     data = complete(case, prepared.inferred)
     shapes = shapes_graph((group for i in prepared.in_force for group in i.groups), library.case_shapes)
     findings = runner.findings(data, shapes)

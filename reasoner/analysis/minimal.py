@@ -7,7 +7,7 @@ from datetime import date
 from rdflib import URIRef
 
 from reasoner.errors import InputError, Problem
-from reasoner.inference import compile_classes, infer
+from reasoner.inference import class_rules, infer
 from reasoner.intake import ReadCase, read_case_data
 from reasoner.knowledge import Vocabulary
 from reasoner.nearest import nearest
@@ -58,5 +58,5 @@ def classes_of(vocabulary: Vocabulary, asked: str) -> frozenset[URIRef]:
     payer = next(iter(vocabulary.terms_of(GUIDE.Payer)))
     day = vocabulary.code_release_end or date(2026, 1, 1)
     case = minimal_case(vocabulary, asked, payer, "", day).case
-    found = infer(case, vocabulary, (), compile_classes(vocabulary))
+    found = infer(case, vocabulary, (), class_rules(vocabulary))
     return found.types.get(case.services[0].iri, frozenset())

@@ -7,29 +7,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache, partial
-
-from rdflib import SH
 
 from reasoner.authoring.content_files import ContentCase, ContentFile, Statuses
-from reasoner.decision.branches import holds
+from reasoner.authoring.trees import by_trees, worse
 from reasoner.decision.context import Context
 from reasoner.decision.prepared import prepare
 from reasoner.decision.review import NOT_HELD
 from reasoner.decision.rows import weighed
 from reasoner.decision.status import status
 from reasoner.errors import InputError, Place, Problem
-from reasoner.inference import ClassRules, compile_classes
+from reasoner.inference import class_rules
 from reasoner.intake import ReadCase, read_case_data
-from reasoner.knowledge import Library, Role, Shape, Vocabulary
+from reasoner.knowledge import Library, Role, Shape
 from reasoner.model.case import Service
 from reasoner.model.ledger import Review, Status
-from reasoner.validation import Finding
 from reasoner.vocabulary import GUIDE
-
-WORST_FIRST = (
-    Status.NOT_MET, Status.CONTRADICTORY, Status.NOT_DOCUMENTED, Status.NEEDS_JUDGEMENT, Status.MET, Status.NOT_APPLICABLE,
-)  # fmt: skip
 
 
 def statuses_of(review: Review) -> dict[str, dict[str, str]]:
@@ -51,7 +43,7 @@ def _worst(
 ) -> dict[str, dict[str, str]]:
     for document, criterion, each in told:
         held = found[document].get(criterion)
-        if held is None or WORST_FIRST.index(each) < WORST_FIRST.index(Status(held)):
+        if worse(each, None if held is None else Status(held)):
             found[document][criterion] = each.value
     return found
 
@@ -64,35 +56,15 @@ class Outcome:
     context: Context = field(repr=False)
 
 
-@lru_cache(maxsize=4)
-def _class_rules(vocabulary: Vocabulary) -> ClassRules:
-    return compile_classes(vocabulary)
-
-
 def read_content(case: ContentCase, library: Library) -> ReadCase:
     """The case as intake reads it. Raises InputError where the patch made it unreadable."""
     return read_case_data(case.data, case.title, library.vocabulary)
 
 
 def run_quickly(read: ReadCase, library: Library) -> Outcome:
-    """The statuses of a case by the trees instead of the engine, some ten times faster.
-
-    `check_agreement` proves that both fail the same shapes; the tests of the project run the engine.
-    """
-    prepared = prepare(read.case, library, _class_rules(library.vocabulary))
-    held, context = prepared.in_force, prepared.context(())
-    shapes = [shape for i in held for by_role in i.shapes.values() for shape in by_role.values()]
-    findings = []
-    for focus in (
-        *(s.iri for s in read.case.services),
-        *(line.iri for s in read.case.services for line in s.lines),
-    ):
-        lookup = partial(context.value, focus)
-        for shape in shapes:
-            if context.is_a(focus, shape.target) and not holds(shape.expression, lookup):
-                findings.append(Finding(focus, shape.iri, SH.Violation, SH.PropertyShape, shape.message))
-    context = prepared.context(tuple(findings))
-    found: dict[str, dict[str, str]] = {i.document.name: {} for i in held}
+    """The statuses of a case by the trees instead of the engine."""
+    context = by_trees(prepare(read.case, library, class_rules(library.vocabulary)))
+    found: dict[str, dict[str, str]] = {i.document.name: {} for i in context.in_force}
     return Outcome(_worst(found, _told(context)), context)
 
 

@@ -10,10 +10,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from rdflib import SH
-
 from reasoner.authoring.patches import Data, patched, read_data
-from reasoner.decision.branches import holds
+from reasoner.authoring.trees import by_trees, worse
 from reasoner.decision.context import Context, InForce
 from reasoner.decision.determination import WORST_FIRST, ledger
 from reasoner.decision.prepared import prepare
@@ -22,7 +20,6 @@ from reasoner.inference import ClassRules
 from reasoner.intake import ReadCase, read_case_data
 from reasoner.knowledge import Document, Library
 from reasoner.model.ledger import Determination, Status
-from reasoner.validation import Finding
 
 OUTCOMES = ("approved", "denied", "partly", "pended")
 GROUPS = ("human", "ai")
@@ -100,8 +97,8 @@ def _decision(folder: Path, name: str, held: Data, place: Place) -> Decision:
         by=by,
         outcome=outcome,
         under=tuple(str(u) for u in under) if isinstance(under, list) else (str(under),),
-        named=held.get("named") is True or held.get("named") == "true",
-        doubtful=held.get("doubtful") is True or held.get("doubtful") == "true",
+        named=_yes(held.get("named")),
+        doubtful=_yes(held.get("doubtful")),
         lines=_texts(held.get("lines")),
         reasons=tuple(_reason(r) for r in _list(held.get("reasons"))),
         note=str(held.get("note") or ""),
@@ -109,6 +106,10 @@ def _decision(folder: Path, name: str, held: Data, place: Place) -> Decision:
         data=read_data(folder / "cases" / f"{name}.yaml"),
         gaps=change if isinstance(change, dict) else {},
     )
+
+
+def _yes(data: Data) -> bool:
+    return str(data).lower() == "true"
 
 
 def _list(data: Data) -> list[Data]:
@@ -139,28 +140,11 @@ def read(decision: Decision, library: Library, *, gaps: bool) -> ReadCase:
 
 
 def run_under(case: ReadCase, document: Document, library: Library, rules: ClassRules) -> Found | None:
-    """What a document says of a case in the version of its day, else its newest; None where it is about no request.
-
-    The shapes are read as trees, as the cases of the criteria are: the same findings, without an engine.
-    """
+    """What a document says of a case in the version of its day, else its newest; None where it is about no request."""
     prepared = prepare(case.case, library, rules, document.name, alone=True)
     if not prepared.in_force:
         return None
-    held = prepared.in_force[0]
-    return _found(prepared.context(_findings(prepared.context(()), held)), held)
-
-
-def _findings(context: Context, held: InForce) -> tuple[Finding, ...]:
-    services = context.case.services
-    focuses = [*(s.iri for s in services), *(line.iri for s in services for line in s.lines)]
-    return tuple(
-        Finding(focus, shape.iri, SH.Violation, SH.PropertyShape, shape.message)
-        for focus in focuses
-        for roles in held.shapes.values()
-        for shape in roles.values()
-        if context.is_a(focus, shape.target)
-        and not holds(shape.expression, lambda fact, focus=focus: context.value(focus, fact))  # type: ignore[misc]
-    )
+    return _found(by_trees(prepared), prepared.in_force[0])
 
 
 def _found(context: Context, held: InForce) -> Found:
@@ -177,14 +161,9 @@ def _found(context: Context, held: InForce) -> Found:
                 by_code[str(line.code).rsplit("/", 1)[-1]] = found.determination
             for row in found.criteria:
                 name = f"{held.document.name}/{row.criterion}"
-                if name not in statuses or _ORDER.index(row.status) < _ORDER.index(statuses[name]):
+                if worse(row.status, statuses.get(name)):
                     statuses[name] = row.status
     return Found(worst(every), by_code, statuses)
-
-
-_ORDER = (
-    Status.NOT_MET, Status.CONTRADICTORY, Status.NOT_DOCUMENTED, Status.NEEDS_JUDGEMENT, Status.MET, Status.NOT_APPLICABLE,
-)  # fmt: skip
 
 
 def worst(found: Iterable[Determination | None]) -> Determination | None:

@@ -115,11 +115,11 @@ def _check(options: argparse.Namespace) -> int:
 def _decisions(options: argparse.Namespace) -> int:
     from reasoner.authoring.concordance import report
     from reasoner.authoring.published import read_decisions, run_decisions
-    from reasoner.inference import compile_classes
+    from reasoner.inference import class_rules
     from reasoner.knowledge import load
 
     library = load()
-    rules = compile_classes(library.vocabulary)
+    rules = class_rules(library.vocabulary)
     results = run_decisions(read_decisions(options.folder), library, rules, progress("running"))
     done()
     write(report(results), None)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from rdflib import Literal, URIRef
 from rdflib.term import Node
 
-from reasoner.inference.classes import ClassRules, compile_classes
+from reasoner.inference.classes import ClassRules, class_rules, compile_classes
 from reasoner.inference.completed import Inferred, decimal_literal, fact_iri
 from reasoner.inference.phases import phases
 from reasoner.inference.record import Focus, Record
@@ -27,6 +27,7 @@ __all__ = [
     "ClassRules",
     "Classified",
     "Inferred",
+    "class_rules",
     "classify",
     "compile_classes",
     "decimal_literal",

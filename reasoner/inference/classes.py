@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterable
+from functools import lru_cache
 from importlib.metadata import version
 
 from rdflib import OWL, RDF, RDFS, BNode, Literal, URIRef
@@ -104,6 +105,12 @@ class ClassRules:
         found = [self.matches_any(term, ancestors) for term in terms]
         least, most = every(found), some(found)
         return least if least.sure else Truth.MAYBE if most.possible else Truth.NO
+
+
+@lru_cache(maxsize=4)
+def class_rules(vocabulary: Vocabulary) -> ClassRules:
+    """The rules of an ontology, compiled once and kept for the last few. Raises KnowledgeError as `compile_classes`."""
+    return compile_classes(vocabulary)
 
 
 def compile_classes(vocabulary: Vocabulary) -> ClassRules:

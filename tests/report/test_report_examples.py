@@ -67,4 +67,4 @@ def test_every_result_about_a_line_or_its_service_stands_behind_a_row(reviewed: 
 def test_the_first_screen_prints_on_at_most_two_pages(review: Review, browser: str, tmp_path: Path) -> None:
     """One more page for each two further services that are asked for together."""
     services = len({line.service for line in review.lines})
-    assert printed_pages(browser, summary_only(render(review, "html")), tmp_path) <= 2 + services // 3
+    assert printed_pages(browser, summary_only(render(review, "html")), tmp_path) <= 2 + (services - 1) // 2

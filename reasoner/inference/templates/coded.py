@@ -84,11 +84,7 @@ def _values(record: Record, focus: Focus, path: str) -> list[tuple[URIRef, URIRe
         billed = [(line.iri, d) for line in lines for d in record.rules.values(line.code, GUIDE.denotesDrug)]
         own = [] if isinstance(focus, ServiceLine) else [(act.iri, drug) for drug in act.drugs]
         return own + billed
-    told = {
-        "procedure": act.procedure, "guidance": act.guidance, "sedation": act.sedation,
-        "intent": act.intent, "side": act.side,
-    }  # fmt: skip
-    value = told[path]
+    value = {"guidance": act.guidance, "sedation": act.sedation, "intent": act.intent, "side": act.side}[path]
     return [] if value is None else [(act.iri, value)]
 
 
