@@ -89,6 +89,15 @@ def test_only_one_key_can_disagree(responses, expected):
     assert contested(case(history=(block(*responses),)), RELIEF) == expected
 
 
+def test_two_pains_under_one_do_not_disagree():
+    """Less in the leg than in the back is no contradiction: the relief of the pain they share lies between."""
+    shared = declare(
+        "Relief", procedureClass=P.block, pain=P.ache, moment=PEAK, ofPrior=True, unit=GUIDE.percent
+    )
+    told = (response("m", 60, 60, target=P["back-ache"]), response("n", 40, 40, target=P["leg-ache"]))
+    assert bounds(case(history=(block(*told),)), shared) == (40, 60)
+
+
 @pytest.mark.parametrize(
     ("low", "high", "expected"),
     [(0, 0, (None, 0)), (85, 85, (None, 85)), (70, 90, (None, 90)), (80, None, (None, None))],
