@@ -18,8 +18,8 @@ from reasoner.inference import class_rules
 from reasoner.intake import read_case
 from reasoner.knowledge import load
 from reasoner.report import render
-from reasoner.review import complete, review_file
-from reasoner.validation import engine, shapes_graph
+from reasoner.review import review_file
+from reasoner.validation import Completed, engine, shapes_in_force
 
 ROOT = Path(__file__).resolve().parents[1]
 CASES = [ROOT / "examples" / f"medial-branch-block-{payer}.yaml" for payer in ("aetna", "medicare")]
@@ -47,8 +47,8 @@ def stages(case: Path) -> dict[str, float]:
 
     prepared = inference()
     inferred, held = prepared.inferred, prepared.in_force
-    shapes = shapes_graph((g for i in held for g in i.groups), library.case_shapes)
-    data = complete(read.case, inferred)
+    shapes = shapes_in_force((g for i in held for g in i.groups), library.case_shapes)
+    data = Completed(read.case, inferred)
     reviewed = review_file(case)
     return {
         "intake": median_ms(lambda: read_case(case, library.vocabulary), WARM),

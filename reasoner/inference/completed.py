@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from rdflib import RDF, XSD, Graph, Literal, URIRef
 from rdflib.term import Node
@@ -82,6 +82,7 @@ def _triples(fact: Fact) -> list[tuple[Node, Node, Node]]:
     return found
 
 
+@lru_cache(maxsize=4096)
 def decimal_literal(value: Decimal) -> Literal:
     """An xsd:decimal in one form: without an exponent, with a point, without idle zeros."""
     text = format(value.normalize(), "f")

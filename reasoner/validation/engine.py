@@ -8,7 +8,8 @@ from typing import Protocol
 from rdflib import Graph, URIRef
 from rdflib.term import Node
 
-from reasoner.errors import InputError
+from reasoner.errors import InputError, Problem
+from reasoner.validation.shapes import Shapes
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -23,27 +24,53 @@ class Finding:
     value: str = ""
 
 
+class HasGraph(Protocol):
+    """Data that can be had as a graph."""
+
+    @property
+    def graph(self) -> Graph:
+        """The data as an rdflib graph."""
+        ...
+
+
+Data = Graph | HasGraph
+
+
+def data_as_graph(data: Data) -> Graph:
+    """The data as an rdflib graph."""
+    return data if isinstance(data, Graph) else data.graph
+
+
 class Engine(Protocol):
     """An engine gives the same findings as every other engine, sorted, and never answers in silence."""
 
     name: str
 
-    def report(self, data: Graph, shapes: Graph) -> Graph:
+    def report(self, data: Data, shapes: Shapes) -> Graph:
         """The W3C validation report."""
         ...
 
-    def findings(self, data: Graph, shapes: Graph) -> tuple[Finding, ...]:
+    def findings(self, data: Data, shapes: Shapes) -> tuple[Finding, ...]:
         """The results, sorted. Raises EngineError on a result whose source shape has no name."""
         ...
 
 
-def engine(name: str = "pyshacl") -> Engine:
-    """The engine of a name. The import is here because each engine is heavy and only one is used."""
+ENGINES = ("closures", "pyshacl")
+
+
+def engine(name: str = "closures") -> Engine:
+    """The engine of a name. The imports are here because each engine is heavy and only one is used."""
+    if name == "closures":
+        from reasoner.validation.closures import Closures
+
+        return Closures()
     if name == "pyshacl":
         from reasoner.validation.pyshacl_engine import PyShacl
 
         return PyShacl()
-    raise InputError(f"There is no engine named '{name}'. Use 'pyshacl'.")
+    raise InputError(
+        Problem(f"There is no engine named '{name}'.", remedy=f"Use one of: {', '.join(ENGINES)}.")
+    )
 
 
 def sort_key(node: Node | None) -> str:

@@ -5,24 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import lru_cache
 
-from rdflib import Graph
-
 from reasoner.knowledge import Group
 from reasoner.knowledge.triples import Triples
+from reasoner.validation.shapes import InForceShapes
 
 
-def shapes_graph(groups: Iterable[Group], case_shapes: Triples) -> Graph:
-    """One shapes graph of the files in force and the shapes over cases; nothing else runs.
+def shapes_in_force(groups: Iterable[Group], case_shapes: Triples) -> InForceShapes:
+    """The files in force and the shapes over cases; nothing else runs.
 
-    Cases of one payer and year share it, so the last few are kept. Read it, do not change it.
+    Cases of one payer and year share them, so the last ones are kept.
     """
     return _joined((*(group.triples for group in groups), case_shapes))
 
 
-@lru_cache(maxsize=8)
-def _joined(parts: tuple[Triples, ...]) -> Graph:
-    graph = Graph(bind_namespaces="none")
-    for triples in parts:
-        for triple in triples:
-            graph.add(triple)
-    return graph
+@lru_cache(maxsize=256)
+def _joined(parts: tuple[Triples, ...]) -> InForceShapes:
+    return InForceShapes(parts)

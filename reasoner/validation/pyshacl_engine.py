@@ -6,9 +6,11 @@ from importlib.metadata import version
 
 import pyshacl
 from rdflib import RDF, SH, Graph, URIRef
+from rdflib.term import Node
 
 from reasoner.errors import EngineError
-from reasoner.validation.engine import Finding
+from reasoner.validation.engine import Data, Finding, data_as_graph
+from reasoner.validation.shapes import Shapes, shapes_as_graph
 
 
 class PyShacl:
@@ -17,11 +19,11 @@ class PyShacl:
     def __init__(self) -> None:
         self.name = f"pyshacl {version('pyshacl')}"
 
-    def report(self, data: Graph, shapes: Graph) -> Graph:
+    def report(self, data: Data, shapes: Shapes) -> Graph:
         """The validation report as pySHACL writes it."""
         _, report, text = pyshacl.validate(
-            data,
-            shacl_graph=shapes,
+            data_as_graph(data),
+            shacl_graph=shapes_as_graph(shapes),
             inference="none",
             advanced=False,
             js=False,
@@ -33,7 +35,7 @@ class PyShacl:
             raise EngineError(f"pySHACL gave no report: {text}")
         return report
 
-    def findings(self, data: Graph, shapes: Graph) -> tuple[Finding, ...]:
+    def findings(self, data: Data, shapes: Shapes) -> tuple[Finding, ...]:
         """The results of the report, sorted."""
         report = self.report(data, shapes)
         return findings_of(report)
@@ -57,8 +59,13 @@ def findings_of(report: Graph) -> tuple[Finding, ...]:
                 shape=URIRef(str(shape)),
                 severity=URIRef(str(severity)),
                 component=URIRef(str(component)),
-                message=str(report.value(result, SH.resultMessage) or ""),
-                value=str(report.value(result, SH.value) or ""),
+                message=_text(report.value(result, SH.resultMessage)),
+                value=_text(report.value(result, SH.value)),
             )
         )
     return tuple(sorted(found))
+
+
+def _text(term: Node | None) -> str:
+    """The text of a term; that of the number 0 too, which counts as false."""
+    return "" if term is None else str(term)

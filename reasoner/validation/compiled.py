@@ -1,0 +1,149 @@
+"""From a shapes graph to a plan that is ready to run, kept for the last few graphs."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import dataclass
+
+from rdflib import RDF, RDFS, Graph, URIRef
+
+from reasoner.knowledge.triples import Triples
+from reasoner.validation.plan.algebra import (
+    All,
+    Any,
+    Apart,
+    Check,
+    Clean,
+    Count,
+    Each,
+    Instance,
+    Not,
+    One,
+    Plan,
+    Rows,
+    Shared,
+    Stray,
+    Test,
+    Unordered,
+    Whole,
+)  # fmt: skip
+from reasoner.validation.plan.rewrite import rewritten
+from reasoner.validation.plan.translate import translate
+from reasoner.validation.shacl.paths import predicates
+from reasoner.validation.shacl.reader import read_tree
+from reasoner.validation.shapes import InForceShapes, Shapes
+
+_KEPT = 1024
+_held: OrderedDict[int, tuple[object, Compiled]] = OrderedDict()
+
+
+@dataclass(frozen=True, eq=False)
+class Compiled:
+    """A plan that is ready to run. `reads` are the predicates it looks at (None: all), `classes` those it names.
+
+    A plan of several files is compiled file by file: `parts`, empty where it is one.
+    """
+
+    plan: Plan
+    reads: frozenset[URIRef] | None
+    classes: frozenset[URIRef]
+    parts: tuple[Compiled, ...] = ()
+
+
+def compiled(shapes: Shapes) -> Compiled:
+    """The plan of some shapes. Raises KnowledgeError, by name and reason, where it cannot be compiled.
+
+    What is given is taken to stay as it is: it is known again by its identity while it is kept here.
+    """
+    known = _held.get(id(shapes))
+    if known is not None and known[0] is shapes:
+        _held.move_to_end(id(shapes))
+        return known[1]
+    found = _joined(shapes.parts) if isinstance(shapes, InForceShapes) else _compile(shapes)
+    _held[id(shapes)] = (shapes, found)
+    while len(_held) > _KEPT:
+        _held.popitem(last=False)
+    return found
+
+
+def _compile(shapes: Graph | Triples) -> Compiled:
+    triples = shapes if isinstance(shapes, Triples) else Triples(shapes)
+    plan = rewritten(translate(read_tree(triples)))
+    return Compiled(plan, reads(plan), classes(plan))
+
+
+def _joined(files: tuple[Triples, ...]) -> Compiled:
+    parts = tuple(compiled(file) for file in files)
+    read = [part.reads for part in parts]
+    return Compiled(
+        Plan(tuple(check for part in parts for check in part.plan.checks)),
+        None
+        if any(r is None for r in read)
+        else frozenset[URIRef]().union(*(r for r in read if r is not None)),
+        frozenset[URIRef]().union(*(part.classes for part in parts)),
+        parts,
+    )
+
+
+def reads(plan: Plan) -> frozenset[URIRef] | None:
+    """The predicates that a plan looks at; None where it looks at all (sh:closed)."""
+    found: set[URIRef] = {RDF.type, RDFS.subClassOf}
+    told = [_of_check(check, found) for check in plan.checks]
+    return frozenset(found) if all(told) else None
+
+
+def _of_check(check: Check, found: set[URIRef]) -> bool:
+    targets = check.focus.targets
+    found.update(targets.subjects_of, targets.objects_of)
+    for hop in check.focus.hops:
+        found |= predicates(hop)
+    return _of_rows(check.rows, found)
+
+
+def _of_rows(rows: Rows, found: set[URIRef]) -> bool:
+    """Add what some rows read; false where that is everything."""
+    if isinstance(rows, Stray):
+        return False
+    if not isinstance(rows, Whole):
+        found |= predicates(rows.path)
+    if isinstance(rows, Apart | Shared | Unordered):
+        found |= predicates(rows.other)
+    return _of_test(rows.test, found) if isinstance(rows, Each | Whole) else True
+
+
+def _of_test(test: Test, found: set[URIRef]) -> bool:
+    if isinstance(test, All | Any | One):
+        told = [_of_test(t, found) for t in test.tests]  # each of them adds to what is found
+        return all(told)
+    if isinstance(test, Clean):
+        return _of_rows(test.rows, found)
+    if isinstance(test, Count):
+        found |= predicates(test.path)
+    if isinstance(test, Count | Not):
+        return _of_test(test.test, found)
+    return True
+
+
+def classes(plan: Plan) -> frozenset[URIRef]:
+    """The classes that the targets of a plan name, and those that its tests ask for."""
+    found = {cls for check in plan.checks for cls in check.focus.targets.classes}
+    for check in plan.checks:
+        _classes_of_rows(check.rows, found)
+    return frozenset(found)
+
+
+def _classes_of_rows(rows: Rows, found: set[URIRef]) -> None:
+    if isinstance(rows, Each | Whole):
+        _classes_of_test(rows.test, found)
+
+
+def _classes_of_test(test: Test, found: set[URIRef]) -> None:
+    if isinstance(test, Instance):
+        found.add(test.cls)
+    elif isinstance(test, All | Any | One):
+        for each in test.tests:
+            _classes_of_test(each, found)
+    elif isinstance(test, Count | Not):
+        _classes_of_test(test.test, found)
+    elif isinstance(test, Clean):
+        _classes_of_rows(test.rows, found)

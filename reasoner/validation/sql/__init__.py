@@ -1,0 +1,1 @@
+"""The second back end: a plan as one query over the graphs of many cases."""
