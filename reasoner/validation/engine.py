@@ -55,7 +55,7 @@ class Engine(Protocol):
         ...
 
 
-ENGINES = ("closures", "pyshacl")
+ENGINES = ("closures", "duckdb", "pyshacl")
 
 
 def engine(name: str = "closures") -> Engine:
@@ -64,6 +64,10 @@ def engine(name: str = "closures") -> Engine:
         from reasoner.validation.closures import Closures
 
         return Closures()
+    if name == "duckdb":
+        from reasoner.validation.sql import DuckDb
+
+        return DuckDb()
     if name == "pyshacl":
         from reasoner.validation.pyshacl_engine import PyShacl
 
