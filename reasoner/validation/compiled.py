@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rdflib import RDF, RDFS, Graph, URIRef
 
@@ -27,10 +28,11 @@ from reasoner.validation.plan.algebra import (
     Unordered,
     Whole,
 )  # fmt: skip
-from reasoner.validation.plan.rewrite import rewritten
-from reasoner.validation.plan.translate import translate
+from reasoner.validation.plan.rewrite import rewritten, simple
+from reasoner.validation.plan.translate import conforms, translate
 from reasoner.validation.shacl.paths import predicates
 from reasoner.validation.shacl.reader import read_tree
+from reasoner.validation.shacl.tree import ShapesTree
 from reasoner.validation.shapes import InForceShapes, Shapes
 
 _KEPT = 1024
@@ -68,7 +70,7 @@ def compiled(shapes: Shapes) -> Compiled:
 
 def _compile(shapes: Graph | Triples) -> Compiled:
     triples = shapes if isinstance(shapes, Triples) else Triples(shapes)
-    plan = rewritten(translate(read_tree(triples)))
+    plan = rewritten(translate(_tree(triples)))
     return Compiled(plan, reads(plan), classes(plan))
 
 
@@ -147,3 +149,13 @@ def _classes_of_test(test: Test, found: set[URIRef]) -> None:
         _classes_of_test(test.test, found)
     elif isinstance(test, Clean):
         _classes_of_rows(test.rows, found)
+
+
+def criterion_test(file: Triples, shape: URIRef) -> Test:
+    """What a shape of a file asks of a node, rewritten: the form that a criterion has in every back end."""
+    return simple(conforms(_tree(file), shape))
+
+
+@lru_cache(maxsize=1024)
+def _tree(file: Triples) -> ShapesTree:
+    return read_tree(file)
