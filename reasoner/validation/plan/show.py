@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rdflib import RDF, RDFS, SH, XSD, URIRef
+from rdflib import RDF, RDFS, SH, XSD, Literal, URIRef
 from rdflib.term import Node
 
 from reasoner.validation.plan.algebra import (
@@ -49,7 +49,10 @@ def short(term: Node) -> str:
         for prefix, space in _KNOWN:
             if str(term).startswith(space):
                 return prefix + str(term)[len(space) :]
-        return curie(str(term))
+        known = curie(str(term))
+        return term.n3() if known == str(term) else known
+    if isinstance(term, Literal) and term.datatype is not None:
+        return f'"{term}"^^{short(term.datatype)}'
     return term.n3()
 
 
