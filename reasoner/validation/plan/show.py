@@ -185,7 +185,7 @@ def _leaf(test: Test) -> str:
     if isinstance(test, Instance):
         return f"is an instance of {short(test.cls)}"
     if isinstance(test, Compared):
-        return f"{test.order} {test.literal.n3()}"
+        return f"{test.order} {short(test.literal)}"
     if isinstance(test, Long):
         return f"has {test.least or 0} to {'any' if test.most is None else test.most} characters"
     if isinstance(test, Matching):
