@@ -14,7 +14,9 @@ from dataclasses import dataclass
 from rdflib import URIRef
 from rdflib.term import Node
 
+from reasoner.decision.scope import Scope
 from reasoner.errors import EngineError
+from reasoner.inference import ClassRules
 from reasoner.knowledge import Criterion, Document, FactDeclaration, Group, Role, Shape, Version
 from reasoner.model.ledger import Determination, Disposition, Status
 from reasoner.validation.compiled import criterion_test
@@ -44,7 +46,7 @@ class Line:
 
 @dataclass(frozen=True)
 class LedgerPlan:
-    """The ledger of one document version. `targets` and `recommended` are the classes behind the flags of `scope`."""
+    """The ledger of one document version. `targets` are the classes behind the flags of `scope`."""
 
     document: Document
     version: Version
@@ -106,6 +108,28 @@ def ledger_plan(
             Line(criterion, column_name(document, criterion), criterion.effect == "decides", of_lines, sql)
         )
     return LedgerPlan(document, version, groups, tuple(found), tuple(targets))
+
+
+def scope_columns(plan: LedgerPlan) -> tuple[str, ...]:
+    """The flags of one row of `scope`, in the order of `scope_flags`."""
+    numbers = range(len(plan.targets))
+    return ("about", "unencoded", *(f"t{i}" for i in numbers), *(f"b{i}" for i in numbers))
+
+
+def scope_flags(plan: LedgerPlan, rules: ClassRules, classes: frozenset[URIRef]) -> tuple[bool, ...]:
+    """What the classes of a service or line say: whether the document is about it, whether a row that is only listed would
+    decide it, which targets select it, and which criteria are about another kind of procedure."""
+    document = plan.document
+    scope = Scope.of_classes(rules, {_ANY: classes})
+    return (
+        not document.applies_to or any(cls in classes for cls in document.applies_to),
+        any(row.decides and any(cls in classes for cls in row.applies_to) for row in document.listed),
+        *(target in classes for target in plan.targets),
+        *(not scope.holds(_ANY, target) for target in plan.targets),
+    )
+
+
+_ANY = URIRef("urn:x-any-service")
 
 
 def column_name(document: Document, criterion: Criterion) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from rdflib import URIRef
@@ -23,12 +23,15 @@ class Scope:
     @classmethod
     def of(cls, classified: Classified) -> Scope:
         """The scope of a case: the procedures that each of its services surely is."""
-        rules = classified.record.rules
-        kinds = {
-            s.iri: tuple(sorted(t for t in classified.types.get(s.iri, ()) if _is_procedure(rules, t)))
-            for s in classified.record.case.services
-        }
-        return cls(rules, kinds)
+        services = {s.iri: classified.types.get(s.iri, ()) for s in classified.record.case.services}
+        return cls.of_classes(classified.record.rules, services)
+
+    @classmethod
+    def of_classes(cls, rules: ClassRules, services: Mapping[URIRef, Iterable[URIRef]]) -> Scope:
+        """The scope of services whose classes are known already."""
+        return cls(
+            rules, {s: tuple(sorted(t for t in told if _is_procedure(rules, t))) for s, told in services.items()}
+        )
 
     def holds(self, service: URIRef, target: URIRef) -> bool:
         """Whether the service can be in the target, as far as kinds of procedure tell; a line or unknown service can."""
