@@ -30,7 +30,8 @@ class Scope:
     def of_classes(cls, rules: ClassRules, services: Mapping[URIRef, Iterable[URIRef]]) -> Scope:
         """The scope of services whose classes are known already."""
         return cls(
-            rules, {s: tuple(sorted(t for t in told if _is_procedure(rules, t))) for s, told in services.items()}
+            rules,
+            {s: tuple(sorted(t for t in told if _is_procedure(rules, t))) for s, told in services.items()},
         )
 
     def holds(self, service: URIRef, target: URIRef) -> bool:

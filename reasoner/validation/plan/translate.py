@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import reduce
 
 from rdflib import SH, Literal, URIRef
 from rdflib.term import Node
@@ -195,18 +194,3 @@ def _meaningless(shape: ShapeTree, component: URIRef, term: Node) -> KnowledgeEr
     return KnowledgeError(
         Problem(f"{term.n3()} is no value of sh:{name} in the shape {shape.node}.", remedy="Mend the shape.")
     )
-
-
-def size(plan: Plan) -> int:
-    """How many nodes of the algebra a plan holds: what a rewrite makes smaller."""
-    return reduce(lambda total, check: total + _size(check.rows), plan.checks, 0)
-
-
-def _size(part: Rows | Test) -> int:
-    if isinstance(part, All | Any | One):
-        return 1 + sum(_size(t) for t in part.tests)
-    if isinstance(part, Not | Each | Whole | Count):
-        return 1 + _size(part.test)
-    if isinstance(part, Clean):
-        return 1 + _size(part.rows)
-    return 1

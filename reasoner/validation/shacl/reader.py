@@ -7,7 +7,7 @@ refused: the text leaves their meaning open (3.4.3).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from rdflib import OWL, RDF, RDFS, SH, XSD, BNode, Literal, URIRef
 from rdflib.term import Node
@@ -167,8 +167,3 @@ def _referred(shape: ShapeTree) -> Iterator[Node]:
             yield from constraint.shapes
         elif isinstance(constraint, Qualified):
             yield from (constraint.shape, *constraint.siblings)
-
-
-def named(nodes: Iterable[Node]) -> tuple[URIRef, ...]:
-    """Those of some nodes that are IRIs."""
-    return tuple(n for n in nodes if isinstance(n, URIRef))
