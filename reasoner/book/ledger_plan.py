@@ -8,8 +8,8 @@ every case; nothing is decided here that is not decided there.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Container, Mapping
+from dataclasses import dataclass, replace
 
 from rdflib import URIRef
 from rdflib.term import Node
@@ -20,6 +20,7 @@ from reasoner.inference import ClassRules
 from reasoner.knowledge import Criterion, Document, FactDeclaration, Group, Role, Shape, Version
 from reasoner.model.ledger import Determination, Disposition, Status
 from reasoner.validation.compiled import criterion_test
+from reasoner.validation.plan.algebra import Test
 from reasoner.validation.sql.columns import condition
 from reasoner.vocabulary import GUIDE
 
@@ -29,6 +30,8 @@ DETERMINATIONS = tuple(Determination)
 DISPOSITIONS = tuple(Disposition)
 CODE = {name: i for names in (STATUSES, DETERMINATIONS, DISPOSITIONS) for i, name in enumerate(names, 1)}
 
+# From a criterion and what one of its shapes asks to what it shall ask.
+Edit = Callable[[URIRef, Test], Test]
 # From a fact and an end (status, least, most, conflicting) to the name of its column.
 NameOf = Callable[[Node, str], str]
 
@@ -54,6 +57,11 @@ class LedgerPlan:
     lines: tuple[Line, ...]
     targets: tuple[URIRef, ...]
 
+    def without(self, criteria: Container[URIRef]) -> LedgerPlan:
+        """The plan with some criteria left out: they have no row in any ledger."""
+        lines = (replace(line, sql="NULL") if line.criterion.iri in criteria else line for line in self.lines)
+        return replace(self, lines=tuple(lines))
+
     @property
     def of_services(self) -> tuple[Line, ...]:
         """The criteria that are about a service."""
@@ -71,15 +79,19 @@ def ledger_plan(
     groups: tuple[Group, ...],
     declared: Mapping[URIRef, FactDeclaration],
     name_of: NameOf,
+    edit: Edit = lambda criterion, test: test,
 ) -> LedgerPlan:
-    """The plan of a document version. Raises KnowledgeError, by name and reason, where a criterion has no column form."""
+    """The plan of a document version; `edit` may change what a shape of a criterion asks, to see what would follow.
+
+    Raises KnowledgeError, by name and reason, where a criterion has no column form.
+    """
     targets: dict[URIRef, int] = {}
     shapes: dict[URIRef, dict[Role, Shape]] = {}
     tests = {}
     for group in groups:
         for shape in group.shapes:
             shapes.setdefault(shape.criterion, {})[shape.role] = shape
-            tests[shape.iri] = criterion_test(group.triples, shape.iri)
+            tests[shape.iri] = edit(shape.criterion, criterion_test(group.triples, shape.iri))
 
     def flag(target: URIRef) -> int:
         return targets.setdefault(target, len(targets))

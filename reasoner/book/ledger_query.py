@@ -1,0 +1,68 @@
+"""The ledger of a document version over a table of facts, as one query.
+
+    facts(seq, service, kind, …)           one row for each requested service: a column for each end of each fact
+    lines(seq, service, line, kind, …)     one row for each billed line, where criteria are about lines
+    scope(kind, about, unencoded, t…, b…)  one row for each kind of service or line (`ledger_plan.scope_flags`)
+
+Statuses and determinations are small numbers (`ledger_plan.CODE`); NULL is no row and no determination.
+"""
+
+from __future__ import annotations
+
+from reasoner.book.ledger_plan import LedgerPlan, determination_sql
+
+
+def service_statuses(plan: LedgerPlan, prefix: str = "c") -> str:
+    """The statuses of the criteria about services: columns `c0`, `c1`, … in the order of the plan."""
+    return (
+        ", ".join(f"{line.sql} AS {prefix}{i}" for i, line in enumerate(plan.of_services))
+        or "NULL AS nothing"
+    )
+
+
+def line_statuses(plan: LedgerPlan, prefix: str = "l") -> str:
+    """The statuses of the coding criteria: columns `l0`, `l1`, …."""
+    return (
+        ", ".join(f"{line.sql} AS {prefix}{i}" for i, line in enumerate(plan.of_lines)) or "NULL AS nothing"
+    )
+
+
+def services_query(plan: LedgerPlan) -> str:
+    """seq, service, unencoded and the statuses of every service that the document is about."""
+    return (
+        f"SELECT f.seq, f.service, s.unencoded, {service_statuses(plan)} "
+        "FROM facts AS f JOIN scope AS s ON s.kind = f.kind WHERE s.about"
+    )
+
+
+def lines_query(plan: LedgerPlan) -> str:
+    """seq, service, line and the statuses of every billed line of such a service."""
+    return (
+        f"SELECT f.seq, f.service, f.line, {line_statuses(plan)} "
+        "FROM lines AS f JOIN scope AS s ON s.kind = f.kind"
+    )
+
+
+def deciding(plan: LedgerPlan) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The columns of the criteria that decide: of services, and of lines."""
+    return (
+        tuple(f"c{i}" for i, line in enumerate(plan.of_services) if line.decides),
+        tuple(f"l{i}" for i, line in enumerate(plan.of_lines) if line.decides),
+    )
+
+
+def determinations_query(plan: LedgerPlan) -> str:
+    """seq, service, line and the determination. `line` is NULL where none of the document's coding criteria decides:
+    the determination is then that of every line of the service."""
+    of_services, of_lines = deciding(plan)
+    if not of_lines:
+        worst = determination_sql(list(of_services), "unencoded")
+        return (
+            f"SELECT seq, service, CAST(NULL AS INTEGER) AS line, {worst} AS determination "
+            f"FROM ({services_query(plan)}) AS d"
+        )
+    worst = determination_sql([*of_services, *of_lines], "unencoded")
+    return (
+        f"SELECT d.seq, d.service, w.line, {worst} AS determination FROM ({services_query(plan)}) AS d "
+        f"LEFT JOIN ({lines_query(plan)}) AS w ON w.seq = d.seq AND w.service = d.service"
+    )
