@@ -8,7 +8,7 @@ every case; nothing is decided here that is not decided there.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from rdflib import URIRef
@@ -108,8 +108,8 @@ def ledger_plan(
             continue
         held = shapes.get(criterion.iri)
         if held:
-            first = held.get(Role.TWIN) or held[Role.RAISES]
-            of_lines = _of_lines(first, declared)
+            first = leading(held.values())
+            of_lines = about_lines(first, declared)
             sql = _status(held, first, of_lines, flag, fails, name_of)
         elif GUIDE.Recommendation in criterion.types:
             about = "TRUE" if criterion.applies_to is None else f"s.t{flag(criterion.applies_to)}"
@@ -150,7 +150,14 @@ def column_name(document: Document, criterion: Criterion) -> str:
     return str(criterion.iri).removeprefix(space).rstrip("/")
 
 
-def _of_lines(shape: Shape, declared: Mapping[URIRef, FactDeclaration]) -> bool:
+def leading(shapes: Iterable[Shape]) -> Shape:
+    """The shape of a criterion that tells what it is about: its twin, or the one that raises it."""
+    held = {shape.role: shape for shape in shapes}
+    return held.get(Role.TWIN) or held[Role.RAISES]
+
+
+def about_lines(shape: Shape, declared: Mapping[URIRef, FactDeclaration]) -> bool:
+    """Whether a criterion is about billed lines: all facts that it reads are of lines."""
     told = [declared[a.fact] for a in shape.atoms if a.fact in declared]
     return bool(told) and all(d.focus == GUIDE.ServiceLine for d in told)
 

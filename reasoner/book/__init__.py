@@ -1,0 +1,9 @@
+"""The case book: many cases in a folder of Parquet files, with the facts that were derived and the ledgers that follow.
+
+layout.py        the columns of facts of one document version
+ledger_plan.py   its criteria as SQL over these columns; ledger_query.py: the query
+chunk.py         documents in, rows out: what a worker does
+store.py         the folder: manifest, parts, lock
+ingest.py        streams in, parts out, resumable
+views.py         the folder as a database that can be asked
+"""
