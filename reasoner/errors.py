@@ -55,3 +55,7 @@ class KnowledgeError(ReasonerError):
 
 class EngineError(ReasonerError):
     """A validation engine broke a promise of its interface. Always a bug, never an answer."""
+
+
+class BookError(ReasonerError):
+    """A book of cases cannot be opened, read or written. What it held before, it still holds."""

@@ -135,8 +135,8 @@ def _layouts(chunk: Chunk) -> Iterator[Layout]:
 
 def sorted_table(table: pa.Table) -> pa.Table:
     """Rows by case, service and line; the row of the service itself before those of its lines."""
-    keys = [(name, "ascending") for name in ("seq", "service", "line")]
-    return table.take(compute.sort_indices(table, sort_keys=keys, null_placement="at_start"))
+    keys = [(name, "ascending", "at_start") for name in ("seq", "service", "line")]
+    return table.take(compute.sort_indices(table, sort_keys=keys))
 
 
 def criteria_schema(plan: LedgerPlan) -> pa.Schema:

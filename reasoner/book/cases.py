@@ -1,0 +1,46 @@
+"""One case of a book: the document as it came, and its review, equal to what `reasoner review` says of the document."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from reasoner.book.source import Item, read_item
+from reasoner.book.store import Book
+from reasoner.book.views import database
+from reasoner.errors import InputError, Problem
+from reasoner.knowledge import Library
+from reasoner.review import Reviewed, review_case
+from reasoner.validation import engine
+
+_COLUMNS = "seq, document, format, source, position, row"
+
+
+def item(book: Book, name: str) -> Item:
+    """The document of a case, by its identifier or, where that is a number which no case is called by, by its place.
+
+    Raises InputError where the book has none or several.
+    """
+    with database(book) as connection:
+        query = f'SELECT {_COLUMNS} FROM cases WHERE "case" = ? ORDER BY seq LIMIT 3'
+        found = connection.execute(query, [name]).fetchall() if book.files("cases") else []
+        if not found and name.isdigit() and book.files("cases"):
+            found = connection.execute(f"SELECT {_COLUMNS} FROM cases WHERE seq = ?", [int(name)]).fetchall()
+    if not found:
+        raise InputError(
+            Problem(
+                f"The book {book.path} holds no case '{name}'.",
+                remedy="'reasoner book query' over cases lists them; 'reasoner book rejected' those that could not be read.",
+            )
+        )
+    if len(found) > 1:
+        numbers = ", ".join(str(row[0]) for row in found)
+        raise InputError(
+            Problem(f"Several cases are called '{name}'.", remedy=f"Name one by its number: {numbers}.")
+        )
+    seq, raw, form, source, position, row = found[0]
+    return Item(seq, raw, form, str(Path(source)), position, position, row)
+
+
+def review(book: Book, name: str, library: Library) -> Reviewed:
+    """The review of a case of a book. Raises InputError as `item`."""
+    return review_case(read_item(item(book, name), library.vocabulary), library, engine())

@@ -1,0 +1,174 @@
+"""Commands about a book of many cases: add, info, show, rejected, query."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from reasoner.cli.output import Subparsers, write
+
+if TYPE_CHECKING:
+    from reasoner.book.store import Book, Part
+
+
+def add_commands(commands: Subparsers) -> None:
+    """Add the commands to a parser."""
+    book = commands.add_parser("book", help="keep and decide many cases: add, info, show, rejected, query")
+    inner = book.add_subparsers(title="what to do", metavar="ACTION", required=True)
+
+    add = inner.add_parser("add", help="add the cases of some files to a book, and decide them")
+    add.add_argument("book", type=Path, help="the folder of the book; made where there is none")
+    add.add_argument("sources", type=Path, nargs="+", metavar="SOURCE", help="files of cases")
+    add.add_argument("--workers", type=int, default=2, help="processes that read and derive (default: 2)")
+    add.set_defaults(run=_add)
+
+    info = inner.add_parser("info", help="say what a book holds")
+    info.add_argument("book", type=Path)
+    info.set_defaults(run=_info)
+
+    show = inner.add_parser("show", help="review one case of a book")
+    show.add_argument("book", type=Path)
+    show.add_argument("case", help="the identifier of the case, or its number in the book")
+    show.add_argument(
+        "--format", choices=("text", "markdown", "html", "json", "turtle", "document"), default="text"
+    )
+    show.add_argument("--output", "-o", type=Path)
+    show.set_defaults(run=_show)
+
+    rejected = inner.add_parser(
+        "rejected", help="list the documents that could not be read or decided, with their errors"
+    )
+    rejected.add_argument("book", type=Path)
+    rejected.add_argument("--format", choices=("text", "csv", "json"), default="text")
+    rejected.set_defaults(run=_rejected)
+
+    query = inner.add_parser("query", help="ask a book in SQL; without a question its tables are listed")
+    query.add_argument("book", type=Path)
+    query.add_argument(
+        "sql",
+        nargs="?",
+        help="a SELECT over cases, lines, determinations, criteria_…",
+    )
+    query.add_argument("--format", choices=("text", "csv", "json"), default="text")
+    query.set_defaults(run=_query)
+
+
+class _Progress:
+    """A line on the terminal that says how far a book is."""
+
+    def __init__(self) -> None:
+        self._begun = time.monotonic()
+        self._items = 0
+        self._rejected = 0
+
+    def __call__(self, part: Part) -> None:
+        self._items += part.items
+        self._rejected += part.rejected
+        if sys.stderr.isatty():
+            rate = self._items / max(time.monotonic() - self._begun, 0.001)
+            text = f"{self._items:,} documents, {self._rejected:,} rejected, {rate:,.0f} a second"
+            print(f"\r\033[K{text}", end="", file=sys.stderr, flush=True)
+
+    def done(self) -> None:
+        """Take the line away."""
+        if sys.stderr.isatty():
+            print("\r\033[K", end="", file=sys.stderr, flush=True)
+
+
+def _add(options: argparse.Namespace) -> int:
+    from reasoner.book.ingest import add
+    from reasoner.knowledge import load
+
+    shown = _Progress()
+    try:
+        book = add(options.book, options.sources, load(), workers=options.workers, told=shown)
+    except KeyboardInterrupt:
+        shown.done()
+        print(
+            "reasoner: interrupted. The parts written so far stay; the same command goes on from there.",
+            file=sys.stderr,
+        )
+        return 2
+    finally:
+        shown.done()
+    write(_counts(book), None)
+    return 0
+
+
+def _counts(book: Book) -> str:
+    told = book.manifest
+    cases, rejected, duplicates = (told.total(c) for c in ("cases", "rejected", "duplicates"))
+    text = f"{book.path}: {cases:,} cases, {rejected:,} rejected, {duplicates:,} already there, {len(told.parts)} parts\n"
+    by_reference = told.total("by_reference")
+    if by_reference:
+        text += f"{by_reference:,} cases were decided one by one: a number of theirs fits in no column.\n"
+    if rejected:
+        text += f"'reasoner book rejected {book.path}' says why.\n"
+    return text
+
+
+def _info(options: argparse.Namespace) -> int:
+    from reasoner.book.store import read_book
+
+    book = read_book(options.book)
+    lines = [
+        _counts(book),
+        f"knowledge  {book.manifest.knowledge[:16]} (guideline-reasoner {book.manifest.library})\n",
+    ]
+    for source in book.manifest.sources:
+        state = "read" if source.done else f"read up to byte {source.position:,} of {source.size:,}"
+        lines.append(f"source     {source.path}: {state}\n")
+    lines += [f"document   {version}\n" for version in book.versions("criteria")]
+    write("".join(lines), None)
+    return 0
+
+
+def _show(options: argparse.Namespace) -> int:
+    from reasoner.book.cases import item, review
+    from reasoner.book.store import read_book
+    from reasoner.knowledge import load
+    from reasoner.report import render
+
+    book = read_book(options.book)
+    if options.format == "document":
+        write(item(book, options.case).raw.decode("utf-8", "replace") + "\n", options.output)
+        return 0
+    reviewed = review(book, options.case, load())
+    turtle = options.format == "turtle"
+    text = render(
+        reviewed.review,
+        options.format,
+        validation_report=reviewed.report() if turtle else None,
+        completed_sha256=reviewed.data_sha256() if turtle else "",
+        colour=options.output is None and sys.stdout.isatty(),
+    )
+    write(text, options.output)
+    return 0
+
+
+def _rejected(options: argparse.Namespace) -> int:
+    sql = "SELECT source, row AS line, error FROM rejected ORDER BY seq"
+    return _answer(options.book, sql, options.format)
+
+
+def _query(options: argparse.Namespace) -> int:
+    if options.sql:
+        return _answer(options.book, options.sql, options.format)
+    tables = (
+        "SELECT view_name AS table, column_count AS columns FROM duckdb_views() WHERE NOT internal ORDER BY 1"
+    )
+    return _answer(options.book, tables, options.format)
+
+
+def _answer(path: Path, sql: str, form: str) -> int:
+    from reasoner.analysis.tables import Answer, table
+    from reasoner.book.store import read_book
+    from reasoner.book.views import ask
+
+    columns, rows = ask(read_book(path), sql)
+    told = tuple(tuple("" if v is None else str(v) for v in row) for row in rows)
+    write(table(Answer(columns, told), form), None)
+    return 0
