@@ -15,7 +15,6 @@ from reasoner.validation import engine
 REGRESSIONS = sorted((Path(__file__).parent / "regressions").glob("*-data.nt"))
 
 
-@pytest.mark.filterwarnings("ignore")
 @pytest.mark.parametrize("start", range(0, 400, 100))
 def test_a_hundred_trials_give_one_answer(start: int) -> None:
     found = [
