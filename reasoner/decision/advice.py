@@ -41,8 +41,8 @@ def _applies(context: Context, node: URIRef) -> bool:
 
 def _tied(context: Context, node: URIRef) -> str:
     """The criterion or generator the advice belongs to; of several, those whose document bears on the case."""
-    names = {c.iri: f"{i.document.name}/{c.name}" for i in context.in_force for c in i.document.criteria}
     tied = context.library.advice.iris(node, GUIDE.tiedTo)
+    names = {t: name for t in tied for i in context.in_force if (name := i.criterion_names.get(t))}
     return ", ".join(
         names[t] if t in names else context.label(t) for t in tied if t in names or "/shapes/" not in str(t)
     )
