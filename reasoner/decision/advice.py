@@ -15,8 +15,7 @@ from reasoner.vocabulary import GUIDE
 def advice(context: Context, kind: URIRef) -> tuple[Advice, ...]:
     """The advice of one kind that applies to a service of the case, in its order."""
     held = context.library.advice
-    nodes = [n for n in held.subjects(RDF.type, kind) if isinstance(n, URIRef) and _applies(context, n)]
-    nodes.sort(key=lambda n: (int(held.text(n, GUIDE.order) or 0), str(n)))
+    nodes = [n for n in _ordered(context, kind) if _applies(context, n)]
     return tuple(
         Advice(
             identifier=str(n).replace("#", "/").rsplit("/", 1)[-1],
@@ -28,6 +27,17 @@ def advice(context: Context, kind: URIRef) -> tuple[Advice, ...]:
         )
         for n in nodes
     )
+
+
+def _ordered(context: Context, kind: URIRef) -> list[URIRef]:
+    """All advice of a kind, in its order."""
+    held, kept = context.library.advice, context.library.kept
+    found: list[URIRef] | None = kept.get((_ordered, kind))
+    if found is None:
+        found = [n for n in held.subjects(RDF.type, kind) if isinstance(n, URIRef)]
+        found.sort(key=lambda n: (int(held.text(n, GUIDE.order) or 0), str(n)))
+        kept[(_ordered, kind)] = found
+    return found
 
 
 def _applies(context: Context, node: URIRef) -> bool:

@@ -29,6 +29,7 @@ class Triples:
             self._spo.setdefault(s, {}).setdefault(p, []).append(o)
             self._pos.setdefault(p, {}).setdefault(o, []).append(s)
         self._sorted: dict[tuple[Node, Node], tuple[Node, ...]] = {}
+        self._named: dict[tuple[Node, Node], tuple[URIRef, ...]] = {}
 
     def __iter__(self) -> Iterator[Triple]:
         for s, by_predicate in self._spo.items():
@@ -65,7 +66,11 @@ class Triples:
 
     def iris(self, subject: Node, predicate: Node) -> tuple[URIRef, ...]:
         """Every object that is an IRI, sorted."""
-        return tuple(o for o in self.objects(subject, predicate) if isinstance(o, URIRef))
+        key = (subject, predicate)
+        found = self._named.get(key)
+        if found is None:
+            found = self._named[key] = tuple(o for o in self.objects(*key) if isinstance(o, URIRef))
+        return found
 
     def iri(self, subject: Node, predicate: Node) -> URIRef | None:
         """The first object that is an IRI, or None."""

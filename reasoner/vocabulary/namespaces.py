@@ -17,6 +17,10 @@ class Terms(Namespace):
         self.__dict__[name] = term  # from now on an ordinary attribute, which is not looked for here
         return term
 
+    def __getitem__(self, name: str) -> URIRef:  # type: ignore[override]
+        found = self.__dict__.get(name)
+        return found if found is not None else self.__getattr__(name)
+
 
 GUIDE = Terms(BASE + "guide#")
 DOMAIN = Terms(BASE + "pain#")
