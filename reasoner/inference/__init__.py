@@ -15,11 +15,12 @@ from rdflib.term import Node
 from reasoner.inference.classes import ClassRules, class_rules, compile_classes
 from reasoner.inference.completed import Inferred, decimal_literal, fact_iri
 from reasoner.inference.phases import phases
+from reasoner.inference.reasons import Reasons
 from reasoner.inference.record import Focus, Record
 from reasoner.inference.templates import LINE, PRIOR, SERVICE, TEMPLATES, template_of
 from reasoner.knowledge.facts import FactDeclaration
 from reasoner.knowledge.vocabulary import Vocabulary
-from reasoner.model.case import Case
+from reasoner.model.case import Case, Service
 from reasoner.model.facts import Fact
 
 __all__ = [
@@ -93,21 +94,15 @@ def derive(
 
 def _types(
     record: Record,
-) -> tuple[dict[URIRef, frozenset[URIRef]], dict[tuple[URIRef, URIRef], tuple[URIRef | str, ...]]]:
+) -> tuple[dict[URIRef, frozenset[URIRef]], Mapping[tuple[URIRef, URIRef], tuple[URIRef | str, ...]]]:
     """The classes of acts and lines, with the phases of the services and what follows from those."""
-    for service in record.case.services:
-        for phase in phases(record, service):
-            record.add_phase(service, phase.name, phase.follows)
-    record.settle()
-    nodes = sorted(node for node in record.world.nodes if isinstance(node, URIRef))
-    types = {node: record.types(node) for node in nodes}
-    reasons = {
-        (node, name): tuple(_shown(part) for part in record.world.reason(node, name))
-        for node in nodes
-        for name in sorted(types[node])
-    }
-    return types, reasons
-
-
-def _shown(part: Node) -> URIRef | str:
-    return part if isinstance(part, URIRef) else str(part) if isinstance(part, Literal) else ""
+    given = {s.iri: tuple((p.name, p.follows) for p in phases(record, s)) for s in record.case.services}
+    record.settle(given)
+    found: dict[URIRef, frozenset[URIRef]] = {}
+    for iri, kind in record.kinds.items():
+        found[iri] = kind.types
+        act = record.acts[iri]
+        if isinstance(act, Service):
+            found |= {line.iri: types for line, types in zip(act.lines, kind.of_lines, strict=True)}
+    types = {node: found[node] for node in sorted(found, key=str)}
+    return types, Reasons(record, types, given)

@@ -78,8 +78,13 @@ class Days:
                 self._join(sorted(acts))
 
     def _narrow(self, act: URIRef) -> Span:
+        told, group = self._told[act], self._group[act]
+        if len(group) == 1:
+            if told.latest is not None and told.latest <= self._limit:
+                return told
+            return _meet((told, Span(None, self._limit))) or told
         # Dates of one day that contradict each other say nothing about each other.
-        shared = _meet(self._told[other] for other in sorted(self._group[act])) or self._told[act]
+        shared = _meet(self._told[other] for other in group) or told
         past = _meet((shared, Span(None, self._limit)))
         return past or shared
 

@@ -30,7 +30,7 @@ def matching(record: Record, declaration: FactDeclaration, focus: Focus) -> tupl
     act = record.service(focus)
     found = []
     for prior in record.case.history:
-        if prior.iri == act.iri or later(record, prior):
+        if prior.iri == act.iri or record.later(prior):
             continue
         match = every((_kind(record, declaration, prior), _outcome(record, declaration, prior)))
         if match.possible and declaration.flag("sameSite"):
@@ -68,7 +68,7 @@ def the_prior(
             continue
         if overlapping:
             match = min(match, record.overlaps(prior, act))
-        if match.possible and not later(record, prior):
+        if match.possible and not record.later(prior):
             found.append(Event(prior, match))
     return tuple(found)
 
@@ -99,9 +99,3 @@ def _kind(
 
 def _outcome(record: Record, declaration: FactDeclaration, prior: PriorProcedure) -> Truth:
     return told_equal(record.rules, prior.outcome, declaration.terms("outcome"))
-
-
-def later(record: Record, prior: PriorProcedure) -> bool:
-    """Whether it is told to have been done after the day of service: then it is no prior one."""
-    earliest = record.span(prior).earliest
-    return earliest is not None and earliest > record.case.date_of_service

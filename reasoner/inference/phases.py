@@ -6,11 +6,16 @@ from dataclasses import dataclass
 
 from rdflib import URIRef
 
+from reasoner.inference.kept import keep
+from reasoner.inference.kinds import kinds_of
 from reasoner.inference.record import Record, told_equal
 from reasoner.inference.schemes import PhaseScheme
 from reasoner.inference.truth import Truth, some
 from reasoner.model.case import PriorProcedure, Service
 from reasoner.vocabulary import GUIDE
+
+# Stands for what `repeats` names where the case does not hold it.
+_NAMED = -1
 
 FIRST = GUIDE["occurrence-first"]
 LATER = (GUIDE["occurrence-second"], GUIDE["occurrence-subsequent"])
@@ -29,23 +34,59 @@ def phases(record: Record, service: Service) -> tuple[PhaseClass, ...]:
 
     The most general come first, so that each keeps its own grounds and not those of a narrower one.
     """
+    kept, key = kinds_of(record.rules).phases, _key(record, service)
+    known = kept.get(key)
+    if known is None:
+        found = _phases(record, service)
+        places = {iri: place for place, iri in enumerate(record.acts)}
+        known = tuple((p.name, tuple(places.get(iri, _NAMED) for iri in p.follows[1:])) for p in found)
+        keep(kept, key, known)
+        return found
+    acts = tuple(record.acts)
+    told = service.repeats or service.iri
+    return tuple(
+        PhaseClass(
+            name, (service.iri, *sorted([told if n == _NAMED else acts[n] for n in follows], key=str))
+        )
+        for name, follows in known
+    )
+
+
+def _key(record: Record, service: Service) -> tuple[object, ...]:
+    """Everything that the phases of a service follow from; acts are told by their places in the case."""
+    numbers = tuple(kind.number for kind in record.kinds.values())
+    later = tuple(n for n, prior in enumerate(record.case.history) if record.later(prior))
+    acts = list(record.acts)
+    named = acts.index(service.repeats) if service.repeats in record.acts else _NAMED
+    told = None if service.repeats is None else named
+    return (
+        acts.index(service.iri),
+        numbers,
+        later,
+        told,
+        len(record.case.history),
+        record.complete("ProcedureHistory"),
+    )
+
+
+def _phases(record: Record, service: Service) -> tuple[PhaseClass, ...]:
     found: dict[URIRef, tuple[URIRef, ...]] = {}
     for scheme in record.rules.schemes:
-        follows = (service.iri, *_priors(record, scheme, service))
-        for name, nodes in _classes(record, scheme, service, follows):
+        for name, nodes in _classes(record, scheme, service):
             found.setdefault(name, nodes)
     ordered = sorted(found, key=lambda name: (len(record.rules.ancestors(name)), name))
     return tuple(PhaseClass(name, found[name]) for name in ordered)
 
 
 def _classes(
-    record: Record, scheme: PhaseScheme, service: Service, follows: tuple[URIRef, ...]
+    record: Record, scheme: PhaseScheme, service: Service
 ) -> list[tuple[URIRef, tuple[URIRef, ...]]]:
     phase = in_phase(record, scheme, service)
     if not phase.possible:
         return []
     second = is_second(record, scheme, service)
     own = (service.iri,)
+    follows = (service.iri, *_priors(record, scheme, service))
     wanted = [
         (scheme.possible, own, True),
         (scheme.sure, own, phase.sure),
@@ -117,8 +158,7 @@ def _of_its_kind(record: Record, scheme: PhaseScheme, service: Service) -> bool:
 
 def _match(record: Record, scheme: PhaseScheme, service: Service, prior: PriorProcedure) -> Truth:
     """Whether a prior procedure is one of the phase at the sites of the service."""
-    earliest = record.span(prior).earliest
-    if earliest is not None and earliest > record.case.date_of_service:
+    if record.later(prior):
         return Truth.NO
     in_class = record.in_any(prior, scheme.services)
     if scheme.intent is None and _contrary(scheme, prior):
