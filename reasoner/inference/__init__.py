@@ -12,12 +12,13 @@ from dataclasses import dataclass
 from rdflib import Literal, URIRef
 from rdflib.term import Node
 
+from reasoner.inference.asked import plan_of
 from reasoner.inference.classes import ClassRules, class_rules, compile_classes
-from reasoner.inference.completed import Inferred, decimal_literal, fact_iri
+from reasoner.inference.completed import Inferred, decimal_literal
 from reasoner.inference.phases import phases
 from reasoner.inference.reasons import Reasons
 from reasoner.inference.record import Focus, Record
-from reasoner.inference.templates import LINE, PRIOR, SERVICE, TEMPLATES, template_of
+from reasoner.inference.templates import LINE, PRIOR, SERVICE, TEMPLATES
 from reasoner.knowledge.facts import FactDeclaration
 from reasoner.knowledge.vocabulary import Vocabulary
 from reasoner.model.case import Case, Service
@@ -74,22 +75,27 @@ def derive(
     Facts that are not wanted may still be read by others (Agreement reads the chart as the fact about it does).
     """
     record = classified.record
-    record.declarations = declarations
+    plan = plan_of(declarations, wanted)
+    record.charted = plan.charted
     focuses: dict[URIRef, tuple[Focus, ...]] = {
         SERVICE: record.case.services,
         LINE: tuple(line for service in record.case.services for line in service.lines),
         PRIOR: record.case.history,
     }
-    facts = []
-    for declaration in declarations:
-        if wanted is not None and declaration.name not in wanted:
-            continue
-        template = template_of(declaration)
+    made: dict[str, list[Fact]] = {}
+    for making in plan.makings:
+        declaration, template = making.declaration, making.template
         for focus in focuses[declaration.focus]:
-            value = template(record, declaration, focus)
-            facts.append(Fact(fact_iri(focus.iri, declaration.name), focus.iri, declaration.name, value))
-    made = tuple(sorted(facts, key=lambda fact: (fact.focus, fact.name)))
-    return Inferred(classified.types, made, classified.reasons)
+            # A node of the case and a name of the library make an IRI; that it is one need not be checked again.
+            iri = str.__new__(URIRef, focus.iri + making.ending)
+            fact = Fact(iri, focus.iri, declaration.name, template(record, declaration, focus))
+            made.setdefault(str(focus.iri), []).append(fact)
+    facts = tuple(fact for node in sorted(made) for fact in sorted(made[node], key=_name))
+    return Inferred(classified.types, facts, classified.reasons)
+
+
+def _name(fact: Fact) -> str:
+    return str(fact.name)
 
 
 def _types(

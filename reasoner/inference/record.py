@@ -26,10 +26,11 @@ CONSIDERED = GUIDE["medicationStatus-considered"]
 class Record:
     """What the templates read. Every answer about an act is three-valued."""
 
-    def __init__(self, case: Case, rules: ClassRules, declarations: tuple[FactDeclaration, ...] = ()) -> None:
+    def __init__(self, case: Case, rules: ClassRules) -> None:
         self.case = case
         self.rules = rules
-        self.declarations = declarations
+        # By concept, the declared fact that reads the chart about it.
+        self.charted: Mapping[URIRef, FactDeclaration] = {}
         kinds = kinds_of(rules)
         acts: tuple[Act, ...] = (*case.services, *case.history)
         self.acts: dict[URIRef, Act] = {act.iri: act for act in acts}
