@@ -66,6 +66,7 @@ class Making:
     declaration: Asked
     template: Template
     ending: str
+    told: FactDeclaration
 
 
 class Plan:
@@ -74,7 +75,7 @@ class Plan:
     def __init__(self, declarations: tuple[FactDeclaration, ...], wanted: Container[URIRef] | None) -> None:
         self.declarations = declarations
         self.makings = tuple(
-            Making(Asked.of(d), template_of(d), ending(d.name))
+            Making(Asked.of(d), template_of(d), ending(d.name), d)
             for d in declarations
             if wanted is None or d.name in wanted
         )

@@ -34,33 +34,44 @@ def phases(record: Record, service: Service) -> tuple[PhaseClass, ...]:
 
     The most general come first, so that each keeps its own grounds and not those of a narrower one.
     """
+    acts = tuple(record.acts)
+    named = service.repeats or service.iri
+    return tuple(
+        PhaseClass(
+            name, (service.iri, *sorted([named if n == _NAMED else acts[n] for n in follows], key=str))
+        )
+        for name, follows in _placed(record, service)
+    )
+
+
+def phase_names(record: Record, service: Service) -> tuple[URIRef, ...]:
+    """The names of these classes alone, in the same order."""
+    return tuple([name for name, _ in _placed(record, service)])
+
+
+def _placed(record: Record, service: Service) -> tuple[tuple[URIRef, tuple[int, ...]], ...]:
+    """Each class with the places in the case of the other acts that it follows from."""
     kept, key = kinds_of(record.rules).phases, _key(record, service)
     known = kept.get(key)
     if known is None:
-        found = _phases(record, service)
         places = {iri: place for place, iri in enumerate(record.acts)}
-        known = tuple((p.name, tuple(places.get(iri, _NAMED) for iri in p.follows[1:])) for p in found)
-        keep(kept, key, known)
-        return found
-    acts = tuple(record.acts)
-    told = service.repeats or service.iri
-    return tuple(
-        PhaseClass(
-            name, (service.iri, *sorted([told if n == _NAMED else acts[n] for n in follows], key=str))
+        known = tuple(
+            (name, tuple(places.get(iri, _NAMED) for iri in follows[1:]))
+            for name, follows in _found(record, service)
         )
-        for name, follows in known
-    )
+        keep(kept, key, known)
+    return known
 
 
 def _key(record: Record, service: Service) -> tuple[object, ...]:
     """Everything that the phases of a service follow from; acts are told by their places in the case."""
-    numbers = tuple(kind.number for kind in record.kinds.values())
-    later = tuple(n for n, prior in enumerate(record.case.history) if record.later(prior))
-    acts = list(record.acts)
-    named = acts.index(service.repeats) if service.repeats in record.acts else _NAMED
-    told = None if service.repeats is None else named
+    numbers = tuple([kind.number for kind in record.kinds.values()])
+    later = tuple([n for n, prior in enumerate(record.case.history) if record.later(prior)])
+    named, told = service.repeats, None
+    if named is not None:
+        told = list(record.acts).index(named) if named in record.acts else _NAMED
     return (
-        acts.index(service.iri),
+        record.case.services.index(service),
         numbers,
         later,
         told,
@@ -69,13 +80,13 @@ def _key(record: Record, service: Service) -> tuple[object, ...]:
     )
 
 
-def _phases(record: Record, service: Service) -> tuple[PhaseClass, ...]:
+def _found(record: Record, service: Service) -> list[tuple[URIRef, tuple[URIRef, ...]]]:
     found: dict[URIRef, tuple[URIRef, ...]] = {}
     for scheme in record.rules.schemes:
         for name, nodes in _classes(record, scheme, service):
             found.setdefault(name, nodes)
     ordered = sorted(found, key=lambda name: (len(record.rules.ancestors(name)), name))
-    return tuple(PhaseClass(name, found[name]) for name in ordered)
+    return [(name, found[name]) for name in ordered]
 
 
 def _classes(

@@ -37,7 +37,7 @@ class Record:
         self.atlas = kinds.atlas
         self.kinds: Mapping[URIRef, Kind] = kinds.of(acts)
         self.places: Mapping[URIRef, Places] = {iri: kind.places for iri, kind in self.kinds.items()}
-        self._complete = {kind.removeprefix(_CORE) for kind in map(str, case.complete_for)}
+        self._complete = frozenset(kind.removeprefix(_CORE) for kind in map(str, case.complete_for))
 
     @cached_property
     def days(self) -> Days:
@@ -55,6 +55,11 @@ class Record:
     @cached_property
     def _service_of(self) -> dict[URIRef, Service]:
         return {line.iri: service for service in self.case.services for line in service.lines}
+
+    @property
+    def completed(self) -> frozenset[str]:
+        """The kinds of which the case says that its record has no hidden members."""
+        return self._complete
 
     def complete(self, *kinds: str) -> bool:
         """Whether the case says that its record of these kinds has no hidden members."""

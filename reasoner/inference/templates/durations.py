@@ -89,12 +89,15 @@ def _start(record: Record, statement: Statement) -> Span:
 
 def statement_age(record: Record, declaration: FactDeclaration, focus: Focus) -> FactValue:
     """The time from the last statement that tells the concept present to the day of service."""
+    concepts, matches = declaration.terms("concept"), record.rules.matches_any
+    told = [(s, about) for s in record.case.statements if (about := matches(s.concept, concepts)).possible]
+    if not told:
+        return quantity(None, None)
     day, unit = record.case.date_of_service, declaration.unit
     dated = {document.iri: document.date for document in record.case.documents}
     lows, highs, follows = list[int](), list[int](), list[URIRef]()
-    for statement in record.case.statements:
-        about = record.rules.matches_any(statement.concept, declaration.terms("concept"))
-        if not about.possible or statement.status == GUIDE.Absent:
+    for statement, about in told:
+        if statement.status == GUIDE.Absent:
             continue
         made = _made(record, statement, dated)
         if made.earliest is not None and made.earliest > day:

@@ -1,0 +1,186 @@
+"""Facts that read one part of a case: looked up together where it was seen before, else made by their templates."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import NamedTuple
+
+from reasoner.inference.asked import Making
+from reasoner.inference.kept import keep
+from reasoner.inference.record import Focus, Record
+from reasoner.inference.seen import Numbers, Seen
+from reasoner.inference.slices import SERVICES, Item, Part, Slice, Told, bearing
+from reasoner.model.case import CareEpisode, Score, Statement
+from reasoner.model.facts import FactValue
+from reasoner.vocabulary import FactStatus
+
+# A status in a table is its place here.
+STATUSES = tuple(FactStatus)
+_CODES = {status: code for code, status in enumerate(STATUSES)}
+
+
+class Decided(NamedTuple):
+    """What a shape reads of a fact: the place of its status in STATUSES, or the bounds of a quantity."""
+
+    status: int | None
+    at_least: Decimal | None
+    at_most: Decimal | None
+    conflicting: bool
+
+
+class Memo:
+    """What was made of the parts that were seen, and the numbers in their keys."""
+
+    def __init__(self, most: int) -> None:
+        self.numbers = Numbers()
+        self._most = most
+        self._values: dict[Hashable, Decided] = {}
+        self._rows: dict[Hashable, tuple[Decided, ...]] = {}
+
+    def __len__(self) -> int:
+        return len(self._values) + len(self._rows)
+
+    def value(self, fact: One, key: Hashable, part: Callable[[], Part]) -> Decided:
+        """The value of one fact over the part of a key."""
+        whole = (fact.number, key)
+        found = self._values.get(whole)
+        if found is None:
+            found = fact.over(*part())
+            keep(self._values, whole, found, self._most)
+        return found
+
+    def row(self, number: int, key: Hashable, make: Callable[[], tuple[Decided, ...]]) -> tuple[Decided, ...]:
+        """The values of a group of facts over the part of a key."""
+        whole = (number, key)
+        found = self._rows.get(whole)
+        if found is None:
+            found = make()
+            keep(self._rows, whole, found, self._most)
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class One:
+    """One fact: its number, how it is made, and the place of its value among those of its focus."""
+
+    number: int
+    place: int
+    making: Making
+
+    def over(self, record: Record, focus: Focus) -> Decided:
+        """What its template makes of a record, or of a part of one."""
+        value: FactValue = self.making.template(record, self.making.declaration, focus)
+        status = None if value.status is None else _CODES[value.status]
+        return Decided(status, value.at_least, value.at_most, value.conflicting)
+
+
+Row = list[Decided]
+
+
+class OfCoded:
+    """Facts that follow from one slice of what is coded."""
+
+    def __init__(self, memo: Memo, of: Slice, facts: Sequence[One]) -> None:
+        self._memo, self._slice, self._facts = memo, of, facts
+        self._number = memo.numbers.of(tuple(fact.number for fact in facts))
+        self._places = tuple(fact.place for fact in facts)
+
+    def fill(self, seen: Seen, focus: Focus, row: Row) -> None:
+        """Put the values of a focus into their places."""
+        key = self._slice.key(seen, focus)
+        found = self._memo.row(self._number, key, lambda: self._made(seen, focus, key))
+        for place, value in zip(self._places, found, strict=True):
+            row[place] = value
+
+    def _made(self, seen: Seen, focus: Focus, key: Hashable) -> tuple[Decided, ...]:
+        def part() -> Part:
+            return self._slice.part(seen.record, focus)
+
+        return tuple([self._memo.value(fact, key, part) for fact in self._facts])
+
+
+class OfActs:
+    """Facts about the dates or responses of acts: looked up only where no act was done that they may count."""
+
+    def __init__(self, memo: Memo, facts: Sequence[One]) -> None:
+        self._memo = memo
+        self._facts = [(fact, fact.making.declaration.terms("procedureClass")) for fact in facts]
+
+    def fill(self, seen: Seen, focus: Focus, row: Row) -> None:
+        """Put the values of a focus into their places."""
+        record, key = seen.record, SERVICES.key(seen, focus)
+
+        def part() -> Part:
+            return SERVICES.part(record, focus)
+
+        for fact, classes in self._facts:
+            if not seen.alone or seen.possible(classes):
+                row[fact.place] = fact.over(record, focus)
+            else:
+                row[fact.place] = self._memo.value(fact, key, part)
+
+
+class OfChart:
+    """Facts that read some statements, episodes or scores of the chart."""
+
+    def __init__(self, memo: Memo, facts: Sequence[tuple[One, Told]]) -> None:
+        self._memo, self._facts = memo, facts
+        self._always = [n for n, (_, told) in enumerate(facts) if told.always]
+        self._after = [n for n, (_, told) in enumerate(facts) if told.after is not None]
+        self._silent = memo.numbers.of(tuple(fact.number for fact, told in facts if not told.always))
+        self._rest = [n for n, (_, told) in enumerate(facts) if not told.always]
+        self._bearing: dict[Hashable, tuple[int, ...]] = {}
+
+    def fill(self, seen: Seen, focus: Focus, row: Row) -> None:
+        """Put the values of a focus into their places."""
+        record = seen.record
+        silent = self._memo.row(self._silent, seen.flags, lambda: self._unsaid(seen, focus))
+        for n, value in zip(self._rest, silent, strict=True):
+            row[self._facts[n][0].place] = value
+        touched: dict[int, list[Item]] = {n: [] for n in self._always}
+        for item in (*record.case.statements, *record.episodes, *record.case.scores):
+            for n in self._touched(record, item):
+                touched.setdefault(n, []).append(item)
+        for n in self._after:
+            if seen.possible(self._facts[n][1].after or ()):
+                touched.setdefault(n, [])
+        for n, items in touched.items():
+            fact, told = self._facts[n]
+            row[fact.place] = self._value(seen, focus, fact, told, items)
+
+    def _value(self, seen: Seen, focus: Focus, fact: One, told: Told, items: list[Item]) -> Decided:
+        record = seen.record
+        if told.fields is None or (told.after is not None and seen.possible(told.after)):
+            return fact.over(record, focus)
+        number, fields = seen.numbers.of, told.fields
+        tokens = [number((fields, *[getattr(item, name) for name in fields])) for item in items]
+        key: tuple[Hashable, ...] = (seen.flags, *sorted(tokens))
+        if told.focused:
+            key = (told.key(seen, focus), key)
+        return self._memo.value(fact, key, lambda: told.part(record, focus, items))
+
+    def _unsaid(self, seen: Seen, focus: Focus) -> tuple[Decided, ...]:
+        """What holds where nothing bears on a fact."""
+        facts = [self._facts[n] for n in self._rest]
+        return tuple([fact.over(*told.silent(seen.record)) for fact, told in facts])
+
+    def _touched(self, record: Record, item: Item) -> tuple[int, ...]:
+        """Which facts an item bears on."""
+        about: Hashable
+        if isinstance(item, Statement):
+            where, about = "statements", item.concept
+        elif isinstance(item, CareEpisode):
+            where, about = "episodes", (item.treatment, item.drug, item.any_of)
+        else:
+            where, about = "scores", item.scale
+        found = self._bearing.get((where, about))
+        if found is None:
+            found = tuple(
+                n
+                for n, (fact, told) in enumerate(self._facts)
+                if told.where == where and bearing(record, fact.making.declaration, item)
+            )
+            keep(self._bearing, (where, about), found)
+        return found

@@ -1,0 +1,197 @@
+"""Parts of a record: what a template needs, and nothing else. Reading anything else of a part is an AttributeError.
+
+A value that was made from a part holds for every record with the same part. What is kept for a part can therefore
+never be wrong of another case; a part that is too small fails at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import TypeVar
+
+from rdflib import URIRef
+
+from reasoner.inference.days import Days
+from reasoner.inference.record import Focus, Record
+from reasoner.inference.truth import Truth
+from reasoner.model.case import (
+    Act,
+    CareEpisode,
+    Case,
+    PriorProcedure,
+    Response,
+    Score,
+    Service,
+    ServiceLine,
+    Statement,
+)
+
+T = TypeVar("T")
+
+# What a value that does not follow from a number is made with instead.
+_ZERO = Decimal(0)
+_ANY_DAY = date(2001, 1, 1)
+
+
+def only(kind: type[T], **fields: object) -> T:
+    """An object of a kind that has these fields alone."""
+    made = object.__new__(kind)
+    for name, value in fields.items():
+        object.__setattr__(made, name, value)
+    return made
+
+
+def same(kind: type[T], of: object, names: Iterable[str], **others: object) -> T:
+    """An object that has some fields of another one, and these others."""
+    return only(kind, **{name: getattr(of, name) for name in names}, **others)
+
+
+# What the number of a kind stands for (Kinds): the coded values of an act.
+_CODED = (
+    "iri",
+    "procedure",
+    "intent",
+    "occurrence",
+    "sites",
+    "structures",
+    "side",
+    "guidance",
+    "sedation",
+    "drugs",
+)
+_OF_LINE = ("iri", "code", "modifiers")
+
+
+def coded_act(act: Act, **others: object) -> Act:
+    """The coded values of an act, and these others."""
+    if isinstance(act, Service):
+        lines = tuple(same(ServiceLine, line, _OF_LINE) for line in act.lines)
+        return same(Service, act, _CODED, lines=lines, **others)
+    return same(PriorProcedure, act, _CODED, **others)
+
+
+def of_coded(record: Record, focus: Focus, *, diagnoses: bool, place: bool) -> tuple[Record, Focus]:
+    """The coded values of the act of a focus; its diagnoses and the place of service where they are asked for."""
+    act = record.service(focus)
+    told = {"diagnoses": act.diagnoses} if diagnoses and isinstance(act, Service) else {}
+    here = {"place_of_service": record.case.place_of_service} if place else {}
+    whole = coded_act(act, **told)
+    part = only(Record, case=only(Case, iri=record.case.iri, **here), **_about(record, whole))
+    return part, _focus(whole, focus)
+
+
+def of_codes(record: Record, focus: Focus) -> tuple[Record, Focus]:
+    """The diagnoses of every service."""
+    services = tuple(same(Service, s, ("iri", "diagnoses")) for s in record.case.services)
+    return only(Record, rules=record.rules, case=only(Case, services=services)), only(
+        Service, iri=record.case.iri
+    )
+
+
+def of_acts(
+    record: Record, focus: Focus, *, outcomes: bool = False, days: bool = False, scales: bool = False
+) -> tuple[Record, Focus]:
+    """The coded values of all acts and which of them are later; outcomes, days or scales where they are asked for."""
+    whole = record.service(focus)
+    acts: dict[URIRef, Act] = {}
+    for iri, act in record.acts.items():
+        others: dict[str, object] = {}
+        if isinstance(act, Service) and iri == whole.iri:
+            others["repeats"] = act.repeats
+        if isinstance(act, PriorProcedure) and outcomes:
+            others["outcome"] = act.outcome
+        if isinstance(act, PriorProcedure) and scales:
+            others["responses"] = tuple(_scale_of(r) for r in act.responses)
+        acts[iri] = coded_act(act, **others)
+    told: dict[str, object] = {"iri": record.case.iri}
+    told["history"] = tuple(acts[prior.iri] for prior in record.case.history)
+    if scales:
+        told["scores"] = tuple(same(Score, s, ("iri", "scale", "baseline")) for s in record.case.scores)
+    later = {prior.iri for prior in record.case.history if record.later(prior)}
+    seen: dict[str, object] = {"later": lambda act: act.iri in later}
+    if days:
+        seen["days"] = only(Days, together=record.days.together)
+    if outcomes or days:
+        seen["_complete"] = record.completed
+    part = only(Record, case=only(Case, **told), **{**_about(record, acts[whole.iri], acts), **seen})
+    return part, _focus(acts[whole.iri], focus)
+
+
+def _scale_of(response: Response) -> Response:
+    """The scale of a response, and whether it has a value before: not which."""
+    before = None if response.before is None else _ZERO
+    return only(Response, iri=response.iri, scale=response.scale, before=before)
+
+
+def of_services(record: Record, focus: Focus) -> tuple[Record, Focus]:
+    """The services alone, without anything that was done before: on whichever day that is."""
+    day = _ANY_DAY
+    services = tuple(coded_act(s, repeats=None) for s in record.case.services)
+    acts = {act.iri: act for act in services}
+    case = only(
+        Case, iri=record.case.iri, services=services, history=(), date_of_service=day, recorded_on=day
+    )
+    whole = acts[record.service(focus).iri]
+    part = only(Record, case=case, _complete=record.completed, **_about(record, whole, acts))
+    return part, _focus(whole, focus)
+
+
+def of_told(
+    record: Record,
+    focus: Focus | None,
+    where: str,
+    items: Sequence[Statement | CareEpisode | Score],
+    fields: tuple[str, ...],
+    *,
+    diagnoses: bool = False,
+) -> tuple[Record, Focus]:
+    """Some statements, episodes or scores with some fields; of the focus, where there is one, its coded values."""
+    kept = tuple(same(type(item), item, ("iri", *fields)) for item in items)
+    seen: dict[str, object] = {"rules": record.rules, "_complete": record.completed}
+    told: dict[str, object] = {"iri": record.case.iri}
+    if where == "episodes":
+        seen["episodes"] = kept
+    else:
+        told[where] = kept
+    if where == "statements":
+        # A template that reads what was done before, too, is made from the whole record where anything was.
+        told["history"] = ()
+        seen["charted"] = record.charted
+    seen["case"] = only(Case, **told)
+    if focus is None:
+        return only(Record, **seen), only(Service, iri=record.case.iri)
+    act = record.service(focus)
+    others = {"diagnoses": act.diagnoses} if diagnoses and isinstance(act, Service) else {}
+    whole = coded_act(act, **others)
+    return only(Record, **{**_about(record, whole), **seen}), _focus(whole, focus)
+
+
+def _about(record: Record, whole: Act, acts: dict[URIRef, Act] | None = None) -> dict[str, object]:
+    """What a record holds of some acts by their kinds alone."""
+    held = acts or {whole.iri: whole}
+    return {
+        "rules": record.rules,
+        "atlas": record.atlas,
+        "acts": held,
+        "kinds": {iri: record.kinds[iri] for iri in held},
+        "places": {iri: record.kinds[iri].places for iri in held},
+        "_service_of": {line.iri: whole for line in whole.lines} if isinstance(whole, Service) else {},
+    }
+
+
+def _focus(whole: Act, focus: Focus) -> Focus:
+    """The focus as the part holds it: the act itself, or its line."""
+    if isinstance(focus, ServiceLine) and isinstance(whole, Service):
+        return next(line for line in whole.lines if line.iri == focus.iri)
+    assert isinstance(whole, Service | PriorProcedure)
+    return whole
+
+
+def pairs(record: Record) -> tuple[Truth, ...]:
+    """Of every two acts of a case, whether they were done on one day; nothing where none was done before."""
+    if not record.case.history:
+        return ()
+    acts, together = tuple(record.acts), record.days.together
+    return tuple([together(one, other) for n, one in enumerate(acts) for other in acts[n + 1 :]])

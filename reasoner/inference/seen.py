@@ -1,0 +1,114 @@
+"""One case as numbers: small keys for the parts of it that the templates read."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from functools import cached_property
+from itertools import count
+
+from rdflib import URIRef
+
+from reasoner.inference.kept import keep
+from reasoner.inference.parts import pairs
+from reasoner.inference.record import Focus, Record
+from reasoner.inference.truth import Truth
+from reasoner.model.case import PriorProcedure, Service
+
+
+class Numbers:
+    """A number for everything that was seen: the same for what is equal. A number is never given again."""
+
+    def __init__(self) -> None:
+        self._given: dict[Hashable, int] = {}
+        self._next = count()
+
+    def of(self, what: Hashable) -> int:
+        """The number of something."""
+        found = self._given.get(what)
+        if found is None:
+            found = next(self._next)
+            keep(self._given, what, found)
+        return found
+
+
+class Seen:
+    """What is read of a record to find what is kept for it. Parts that no template asks for are not read."""
+
+    def __init__(self, record: Record, numbers: Numbers) -> None:
+        self.record = record
+        self.numbers = numbers
+        self.flags = numbers.of(record.completed)
+
+    @cached_property
+    def kinds(self) -> int:
+        """The kinds of all acts, in order."""
+        return self.numbers.of(tuple([kind.number for kind in self.record.kinds.values()]))
+
+    @cached_property
+    def later(self) -> tuple[int, ...]:
+        """The places of the acts that are told to be later than the day of service."""
+        later = self.record.later
+        return tuple([n for n, prior in enumerate(self.record.case.history) if later(prior)])
+
+    @cached_property
+    def outcomes(self) -> tuple[URIRef | None, ...]:
+        """The outcomes of the acts that were done before."""
+        return tuple([prior.outcome for prior in self.record.case.history])
+
+    @cached_property
+    def pairs(self) -> tuple[Truth, ...]:
+        """Which acts were done on one day."""
+        return pairs(self.record)
+
+    @cached_property
+    def diagnoses(self) -> tuple[tuple[URIRef, ...], ...]:
+        """The diagnoses of each service."""
+        return tuple([service.diagnoses for service in self.record.case.services])
+
+    @cached_property
+    def scales(self) -> tuple[Hashable, ...]:
+        """The scales of each response, with a value before it or without, and those of scores."""
+        case = self.record.case
+        measured = [
+            tuple([(r.scale, r.before is None) for r in prior.responses]) for prior in case.history
+        ]
+        return (tuple(measured), tuple([(score.scale, score.baseline) for score in case.scores]))
+
+    @cached_property
+    def services(self) -> tuple[int, ...]:
+        """The kinds of the services."""
+        kinds = self.record.kinds
+        return tuple([kinds[service.iri].number for service in self.record.case.services])
+
+    @cached_property
+    def alone(self) -> bool:
+        """Whether no act that was done before is told to be of the day of the services."""
+        if not self.record.case.history:
+            return True
+        services = {service.iri for service in self.record.case.services}
+        group = self.record.days.group
+        return all(group(iri) <= services for iri in services)
+
+    @cached_property
+    def places(self) -> dict[URIRef, int]:
+        """The place of each act in the case."""
+        return {iri: place for place, iri in enumerate(self.record.acts)}
+
+    def repeated(self, act: Focus) -> int | None:
+        """The place of the act that a service repeats; -1: it is not in the case."""
+        named = act.repeats if isinstance(act, Service) else None
+        return None if named is None else self.places.get(named, -1)
+
+    def possible(self, classes: tuple[URIRef, ...]) -> bool:
+        """Whether an act that was done before may be in one of the classes; of no class, whether there is one."""
+        kinds = self.record.kinds
+        return any(
+            not classes or kinds[prior.iri].in_any(classes).possible for prior in self.record.case.history
+        )
+
+
+def line_place(act: Focus, focus: Focus) -> int:
+    """Which line of its service a focus is; -1: it is the service itself."""
+    if focus is act or isinstance(focus, PriorProcedure) or not isinstance(act, Service):
+        return -1
+    return next((n for n, line in enumerate(act.lines) if line is focus), -1)

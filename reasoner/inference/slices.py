@@ -1,0 +1,182 @@
+"""Which part of a case each template reads, and the key of that part: equal keys, equal values."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass
+
+from rdflib import URIRef
+
+from reasoner.inference.parts import of_acts, of_coded, of_codes, of_services, of_told
+from reasoner.inference.record import Focus, Record
+from reasoner.inference.seen import Seen, line_place
+from reasoner.knowledge.facts import FactDeclaration
+from reasoner.model.case import CareEpisode, Score, Statement
+
+Part = tuple[Record, Focus]
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """A part of a case that follows from what is coded: its key, and the part itself."""
+
+    key: Callable[[Seen, Focus], Hashable]
+    part: Callable[[Record, Focus], Part]
+
+
+def _coded(seen: Seen, focus: Focus) -> tuple[int, int]:
+    act = seen.record.service(focus)
+    return seen.record.kinds[act.iri].number, line_place(act, focus)
+
+
+def _with_diagnoses(seen: Seen, focus: Focus) -> Hashable:
+    act = seen.record.service(focus)
+    return (*_coded(seen, focus), getattr(act, "diagnoses", ()))
+
+
+def _with_place(seen: Seen, focus: Focus) -> Hashable:
+    return (*_coded(seen, focus), seen.record.case.place_of_service)
+
+
+def _acts(seen: Seen, focus: Focus) -> tuple[Hashable, ...]:
+    act = seen.record.service(focus)
+    return seen.kinds, seen.later, seen.places[act.iri], seen.repeated(act), line_place(act, focus)
+
+
+CODED = Slice(_coded, lambda r, f: of_coded(r, f, diagnoses=False, place=False))
+OF_DIAGNOSES = Slice(_with_diagnoses, lambda r, f: of_coded(r, f, diagnoses=True, place=False))
+OF_PLACE = Slice(_with_place, lambda r, f: of_coded(r, f, diagnoses=False, place=True))
+CODES = Slice(lambda seen, _: seen.diagnoses, of_codes)
+UNDATED = Slice(
+    lambda seen, f: (*_acts(seen, f), seen.outcomes, seen.flags), lambda r, f: of_acts(r, f, outcomes=True)
+)
+DAYS = Slice(
+    lambda seen, f: (*_acts(seen, f), seen.pairs, seen.flags), lambda r, f: of_acts(r, f, days=True)
+)
+SCALES = Slice(lambda seen, f: (*_acts(seen, f), seen.scales), lambda r, f: of_acts(r, f, scales=True))
+SERVICES = Slice(
+    lambda seen, f: (
+        seen.services,
+        seen.places[seen.record.service(f).iri],
+        line_place(seen.record.service(f), f),
+        seen.flags,
+    ),
+    of_services,
+)
+
+_OF_TEMPLATE = {
+    "CodesExclude": CODES,
+    "DistinctInSession": DAYS,
+    "EventRecorded": UNDATED,
+    "IncludedInSession": CODED,
+    "SameDayCompanion": DAYS,
+    "SameScale": SCALES,
+    "SameSite": UNDATED,
+}
+
+# Read the dates, doses or responses of acts: kept only of cases without an act that they may count.
+OF_ACTS = frozenset({"CountInWindow", "CountWhere", "CourseLength", "GapSince", "Relief", "Sustained"})
+
+
+def slice_of(declaration: FactDeclaration) -> Slice | None:
+    """The slice of a fact that follows from what is coded; None: it reads something else, too."""
+    if declaration.template != "CodedInSet":
+        return _OF_TEMPLATE.get(declaration.template)
+    path = declaration.text("path").rpartition("#")[2]
+    return {"diagnosis": OF_DIAGNOSES, "placeOfService": OF_PLACE}.get(path, CODED)
+
+
+Item = Statement | CareEpisode | Score
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A part of a case that consists of statements, episodes or scores, of which only some bear on a fact.
+
+    `fields`: what is read of each; None: dates, so that nothing is kept where one bears on the fact.
+    `focused`: the coded values of the focus are read, too. `always`: it may tell something without any of them.
+    `after`: it also reads prior procedures of the classes; nothing is kept where there may be one.
+    """
+
+    where: str
+    fields: tuple[str, ...] | None
+    focused: bool = False
+    always: bool = False
+    diagnoses: bool = False
+    after: tuple[URIRef, ...] | None = None
+
+    def key(self, seen: Seen, focus: Focus) -> Hashable:
+        """What is read of the focus."""
+        return _with_diagnoses(seen, focus) if self.diagnoses else _coded(seen, focus)
+
+    def silent(self, record: Record) -> Part:
+        """The part where nothing bears on the fact."""
+        return of_told(record, None, self.where, (), ())
+
+    def part(self, record: Record, focus: Focus, items: Sequence[Item]) -> Part:
+        """The part with these items."""
+        return of_told(
+            record,
+            focus if self.focused else None,
+            self.where,
+            items,
+            self.fields or (),
+            diagnoses=self.diagnoses,
+        )
+
+
+_CHART, _AT_SITE, _AT_SIDE = ("concept", "status"), ("concept", "status", "sites"), ("concept", "status", "side")
+_CARE, _SCALE = ("treatment", "drug", "any_of", "outcome"), ("scale", "baseline")
+
+
+def told_of(declaration: FactDeclaration) -> Told | None:
+    """What a fact reads of the chart; None: nothing."""
+    at_site = declaration.flag("sameSite")
+    chart = Told("statements", _AT_SITE if at_site else _CHART, focused=at_site)
+    match declaration.template:
+        case "Stated":
+            return chart
+        case "KOfN":
+            return Told("episodes", _CARE) if declaration.terms("member") else chart
+        case "TreatmentRecorded":
+            return Told("statements", chart.fields, at_site, after=declaration.terms("procedureClass"))
+        case "Agreement":
+            return Told("statements", _AT_SITE, focused=True, always=True, diagnoses=True)
+        case "SideExceedsSymptom":
+            return Told("statements", _AT_SIDE, focused=True, always=True)
+        case "StatementDuration" | "StatementAge":
+            return Told("statements", None)
+        case "EpisodeOutcome":
+            return Told("episodes", _CARE)
+        case "EpisodeDuration":
+            return Told("episodes", None)
+        case "ScoreRecorded":
+            return Told("scores", _SCALE)
+        case "ScoreValue":
+            return Told("scores", None)
+    return None
+
+
+def bearing(record: Record, declaration: FactDeclaration, item: Item) -> bool:
+    """Whether a statement, an episode or a score may be counted for a fact."""
+    rules = record.rules
+    if isinstance(item, Statement):
+        if declaration.template == "StatementAge":
+            return rules.matches_any(item.concept, declaration.terms("concept")).possible
+        if declaration.template == "Agreement":
+            charted = [record.charted.get(concept, declaration) for concept in declaration.terms("concept")]
+            return any(_about(record, each, item.concept) for each in (declaration, *charted))
+        return _about(record, declaration, item.concept)
+    if isinstance(item, CareEpisode):
+        told = item.any_of or tuple(t for t in (item.treatment, item.drug) if t is not None)
+        return not told or rules.matches_all(told, declaration.terms("member")).possible
+    named = [terms for p in ("scaleClass", "member") if (terms := declaration.terms(p))]
+    return all(rules.matches_any(item.scale, terms).possible for terms in named)
+
+
+def _about(record: Record, declaration: FactDeclaration, concept: URIRef) -> bool:
+    return any(
+        record.rules.bears(concept, terms)
+        for p in ("concept", "impliedBy", "contrary", "pain")
+        if (terms := declaration.terms(p))
+    )
