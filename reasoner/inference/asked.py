@@ -96,16 +96,24 @@ KEPT = 256
 _PLANS: dict[tuple[object, ...], Plan] = {}
 
 
+# The same plans by the identity of what was asked with, for callers that hand over the same objects for every case.
+_HANDED: dict[tuple[int, int], tuple[object, object, Plan]] = {}
+
+
 def plan_of(declarations: tuple[FactDeclaration, ...], wanted: Container[URIRef] | None) -> Plan:
     """The plan of some declarations. It is kept, as a book of cases asks for few sets of facts."""
     if wanted is not None and not isinstance(wanted, frozenset):
         return Plan(declarations, wanted)
+    handed = _HANDED.get((id(declarations), id(wanted)))
+    if handed is not None:
+        return handed[2]
     # A plan holds its declarations, so that no other object can have the identity of one of them meanwhile.
     key = (wanted, *map(id, declarations))
     found = _PLANS.get(key)
     if found is None:
         found = Plan(declarations, wanted)
         keep(_PLANS, key, found, KEPT)
+    keep(_HANDED, (id(declarations), id(wanted)), (declarations, wanted, found), KEPT)
     return found
 
 

@@ -19,7 +19,7 @@ from reasoner.inference.kept import keep
 from reasoner.inference.phases import phase_names
 from reasoner.inference.record import Focus, Record
 from reasoner.inference.seen import Seen
-from reasoner.inference.slices import OF_ACTS, Slice, Told, slice_of, told_of
+from reasoner.inference.slices import OF_ACTS, OF_ONE_ACT, Slice, Told, slice_of, told_of
 from reasoner.inference.templates import LINE, PRIOR, SERVICE
 from reasoner.knowledge.facts import FactDeclaration
 from reasoner.model.case import Case, Service
@@ -120,7 +120,7 @@ class BatchDeriver:
     def _of(self, plan: Plan, kind: URIRef) -> _Facts:
         makings = [m for m in plan.makings if m.declaration.focus == kind]
         facts = [One(self._fact_number(m), place, m) for place, m in enumerate(makings)]
-        return _Facts(self._memo, facts, kept=kind != PRIOR)
+        return _Facts(self._memo, facts, of_prior=kind == PRIOR)
 
     def _fact_number(self, making: Making) -> int:
         """The number of a declaration. What reads other declarations has a new one in every set of them."""
@@ -137,7 +137,7 @@ class BatchDeriver:
 class _Facts:
     """The facts of one kind of focus, by the part of a case that they read."""
 
-    def __init__(self, memo: Memo, facts: list[One], kept: bool) -> None:
+    def __init__(self, memo: Memo, facts: list[One], of_prior: bool) -> None:
         self.names = tuple(fact.making.declaration.name for fact in facts)
         coded: dict[Slice, list[One]] = {}
         acts: list[One] = []
@@ -147,13 +147,11 @@ class _Facts:
         for fact in facts:
             declaration = fact.making.declaration
             of, told = slice_of(declaration), told_of(declaration)
-            if not kept:
-                self._each.append(fact)
-            elif of is not None:
+            if of is not None and (of in OF_ONE_ACT or not of_prior):
                 coded.setdefault(of, []).append(fact)
             elif told is not None:
                 (focused if told.focused else shared).append((fact, told))
-            elif declaration.template in OF_ACTS:
+            elif declaration.template in OF_ACTS and not of_prior:
                 acts.append(fact)
             else:
                 self._each.append(fact)

@@ -45,7 +45,8 @@ class Days:
 
     def same(self, act: URIRef) -> tuple[URIRef, ...]:
         """The other acts that are surely on the day of an act, sorted."""
-        return tuple(sorted(self._group[act] - {act}))
+        group = self._group[act]
+        return () if len(group) == 1 else tuple(sorted(group - {act}))
 
     def together(self, act: URIRef, other: URIRef) -> Truth:
         """Whether two acts were done on one day."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from typing import NamedTuple
 
 from reasoner.inference.asked import Making
@@ -12,7 +13,6 @@ from reasoner.inference.kept import keep
 from reasoner.inference.record import Focus, Record
 from reasoner.inference.seen import Numbers, Seen
 from reasoner.inference.slices import SERVICES, Item, Part, Slice, Told, bearing
-from reasoner.model.case import CareEpisode, Score, Statement
 from reasoner.model.facts import FactValue
 from reasoner.vocabulary import FactStatus
 
@@ -95,9 +95,7 @@ class OfCoded:
             row[place] = value
 
     def _made(self, seen: Seen, focus: Focus, key: Hashable) -> tuple[Decided, ...]:
-        def part() -> Part:
-            return self._slice.part(seen.record, focus)
-
+        part = cache(lambda: self._slice.part(seen.record, focus))
         return tuple([self._memo.value(fact, key, part) for fact in self._facts])
 
 
@@ -111,12 +109,9 @@ class OfActs:
     def fill(self, seen: Seen, focus: Focus, row: Row) -> None:
         """Put the values of a focus into their places."""
         record, key = seen.record, SERVICES.key(seen, focus)
-
-        def part() -> Part:
-            return SERVICES.part(record, focus)
-
+        part = cache(lambda: SERVICES.part(record, focus))
         for fact, classes in self._facts:
-            if not seen.alone or seen.possible(classes):
+            if seen.possible(classes) or not seen.alone:
                 row[fact.place] = fact.over(record, focus)
             else:
                 row[fact.place] = self._memo.value(fact, key, part)
@@ -128,23 +123,29 @@ class OfChart:
     def __init__(self, memo: Memo, facts: Sequence[tuple[One, Told]]) -> None:
         self._memo, self._facts = memo, facts
         self._always = [n for n, (_, told) in enumerate(facts) if told.always]
-        self._after = [n for n, (_, told) in enumerate(facts) if told.after is not None]
+        self._after = [(n, told.after) for n, (_, told) in enumerate(facts) if told.after is not None]
         self._silent = memo.numbers.of(tuple(fact.number for fact, told in facts if not told.always))
-        self._rest = [n for n, (_, told) in enumerate(facts) if not told.always]
+        self._places = tuple(fact.place for fact, told in facts if not told.always)
         self._bearing: dict[Hashable, tuple[int, ...]] = {}
 
     def fill(self, seen: Seen, focus: Focus, row: Row) -> None:
         """Put the values of a focus into their places."""
-        record = seen.record
-        silent = self._memo.row(self._silent, seen.flags, lambda: self._unsaid(seen, focus))
-        for n, value in zip(self._rest, silent, strict=True):
-            row[self._facts[n][0].place] = value
+        for place, value in zip(self._places, self.silent(seen), strict=True):
+            row[place] = value
+        self.add(seen, focus, row)
+
+    def silent(self, seen: Seen) -> tuple[Decided, ...]:
+        """What holds of each fact where nothing bears on it."""
+        return self._memo.row(self._silent, seen.flags, lambda: self._unsaid(seen))
+
+    def add(self, seen: Seen, focus: Focus, row: Row) -> None:
+        """Put the values of those on which something bears into their places."""
         touched: dict[int, list[Item]] = {n: [] for n in self._always}
-        for item in (*record.case.statements, *record.episodes, *record.case.scores):
-            for n in self._touched(record, item):
+        for item, about in seen.items:
+            for n in self._touched(seen.record, item, about):
                 touched.setdefault(n, []).append(item)
-        for n in self._after:
-            if seen.possible(self._facts[n][1].after or ()):
+        for n, classes in self._after:
+            if seen.possible(classes):
                 touched.setdefault(n, [])
         for n, items in touched.items():
             fact, told = self._facts[n]
@@ -154,33 +155,23 @@ class OfChart:
         record = seen.record
         if told.fields is None or (told.after is not None and seen.possible(told.after)):
             return fact.over(record, focus)
-        number, fields = seen.numbers.of, told.fields
-        tokens = [number((fields, *[getattr(item, name) for name in fields])) for item in items]
-        key: tuple[Hashable, ...] = (seen.flags, *sorted(tokens))
+        number, read = seen.numbers.of, told.read
+        key: tuple[Hashable, ...] = (seen.flags, *sorted([number(read(item)) for item in items]))
         if told.focused:
             key = (told.key(seen, focus), key)
         return self._memo.value(fact, key, lambda: told.part(record, focus, items))
 
-    def _unsaid(self, seen: Seen, focus: Focus) -> tuple[Decided, ...]:
-        """What holds where nothing bears on a fact."""
-        facts = [self._facts[n] for n in self._rest]
-        return tuple([fact.over(*told.silent(seen.record)) for fact, told in facts])
+    def _unsaid(self, seen: Seen) -> tuple[Decided, ...]:
+        return tuple([f.over(*told.silent(seen.record)) for f, told in self._facts if not told.always])
 
-    def _touched(self, record: Record, item: Item) -> tuple[int, ...]:
-        """Which facts an item bears on."""
-        about: Hashable
-        if isinstance(item, Statement):
-            where, about = "statements", item.concept
-        elif isinstance(item, CareEpisode):
-            where, about = "episodes", (item.treatment, item.drug, item.any_of)
-        else:
-            where, about = "scores", item.scale
-        found = self._bearing.get((where, about))
+    def _touched(self, record: Record, item: Item, about: Hashable) -> tuple[int, ...]:
+        """Which facts an item bears on; `about` holds all of it that this follows from."""
+        found = self._bearing.get(about)
         if found is None:
             found = tuple(
                 n
                 for n, (fact, told) in enumerate(self._facts)
-                if told.where == where and bearing(record, fact.making.declaration, item)
+                if isinstance(item, told.where) and bearing(record, fact.making.declaration, item)
             )
-            keep(self._bearing, (where, about), found)
+            keep(self._bearing, about, found)
         return found

@@ -141,7 +141,7 @@ def of_services(record: Record, focus: Focus) -> tuple[Record, Focus]:
 def of_told(
     record: Record,
     focus: Focus | None,
-    where: str,
+    where: type[Statement | CareEpisode | Score],
     items: Sequence[Statement | CareEpisode | Score],
     fields: tuple[str, ...],
     *,
@@ -151,11 +151,12 @@ def of_told(
     kept = tuple(same(type(item), item, ("iri", *fields)) for item in items)
     seen: dict[str, object] = {"rules": record.rules, "_complete": record.completed}
     told: dict[str, object] = {"iri": record.case.iri}
-    if where == "episodes":
+    if where is CareEpisode:
         seen["episodes"] = kept
+    elif where is Score:
+        told["scores"] = kept
     else:
-        told[where] = kept
-    if where == "statements":
+        told["statements"] = kept
         # A template that reads what was done before, too, is made from the whole record where anything was.
         told["history"] = ()
         seen["charted"] = record.charted

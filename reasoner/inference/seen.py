@@ -12,7 +12,7 @@ from reasoner.inference.kept import keep
 from reasoner.inference.parts import pairs
 from reasoner.inference.record import Focus, Record
 from reasoner.inference.truth import Truth
-from reasoner.model.case import PriorProcedure, Service
+from reasoner.model.case import Act, CareEpisode, Score, Service, Statement
 
 
 class Numbers:
@@ -38,6 +38,9 @@ class Seen:
         self.record = record
         self.numbers = numbers
         self.flags = numbers.of(record.completed)
+        self._focus: Focus | None = None
+        self._at: tuple[int, int, int, int | None] = (-1, -1, -1, None)
+        self._possible: dict[tuple[URIRef, ...], bool] = {}
 
     @cached_property
     def kinds(self) -> int:
@@ -75,6 +78,15 @@ class Seen:
         return (tuple(measured), tuple([(score.scale, score.baseline) for score in case.scores]))
 
     @cached_property
+    def items(self) -> list[tuple[Statement | CareEpisode | Score, Hashable]]:
+        """What is told in the chart, each with that by which it bears on a fact."""
+        found: list[tuple[Statement | CareEpisode | Score, Hashable]]
+        found = [(s, s.concept) for s in self.record.case.statements]
+        found += [(e, (e.treatment, e.drug, e.any_of)) for e in self.record.episodes]
+        found += [(s, (s.scale,)) for s in self.record.case.scores]
+        return found
+
+    @cached_property
     def services(self) -> tuple[int, ...]:
         """The kinds of the services."""
         kinds = self.record.kinds
@@ -94,21 +106,38 @@ class Seen:
         """The place of each act in the case."""
         return {iri: place for place, iri in enumerate(self.record.acts)}
 
-    def repeated(self, act: Focus) -> int | None:
+    def at(self, focus: Focus) -> tuple[int, int, int, int | None]:
+        """Of a focus: the kind of its act, its line (-1: the act itself), the place of the act and what that repeats."""
+        if focus is not self._focus:
+            act = self.record.service(focus)
+            self._focus = focus
+            self._at = (
+                self.record.kinds[act.iri].number,
+                _line_place(act, focus),
+                self.places[act.iri],
+                self._repeated(act),
+            )
+        return self._at
+
+    def _repeated(self, act: Act) -> int | None:
         """The place of the act that a service repeats; -1: it is not in the case."""
         named = act.repeats if isinstance(act, Service) else None
         return None if named is None else self.places.get(named, -1)
 
     def possible(self, classes: tuple[URIRef, ...]) -> bool:
         """Whether an act that was done before may be in one of the classes; of no class, whether there is one."""
-        kinds = self.record.kinds
-        return any(
-            not classes or kinds[prior.iri].in_any(classes).possible for prior in self.record.case.history
-        )
+        if not self.record.case.history:
+            return False
+        found = self._possible.get(classes)
+        if found is None:
+            kinds = [self.record.kinds[prior.iri] for prior in self.record.case.history]
+            found = not classes or any([kind.in_any(classes).possible for kind in kinds])
+            self._possible[classes] = found
+        return found
 
 
-def line_place(act: Focus, focus: Focus) -> int:
+def _line_place(act: Act, focus: Focus) -> int:
     """Which line of its service a focus is; -1: it is the service itself."""
-    if focus is act or isinstance(focus, PriorProcedure) or not isinstance(act, Service):
+    if focus is act or not isinstance(act, Service):
         return -1
     return next((n for n, line in enumerate(act.lines) if line is focus), -1)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 from rdflib import URIRef
 
 from reasoner.inference.parts import of_acts, of_coded, of_codes, of_services, of_told
 from reasoner.inference.record import Focus, Record
-from reasoner.inference.seen import Seen, line_place
+from reasoner.inference.seen import Seen
 from reasoner.knowledge.facts import FactDeclaration
 from reasoner.model.case import CareEpisode, Score, Statement
 
@@ -25,13 +26,11 @@ class Slice:
 
 
 def _coded(seen: Seen, focus: Focus) -> tuple[int, int]:
-    act = seen.record.service(focus)
-    return seen.record.kinds[act.iri].number, line_place(act, focus)
+    return seen.at(focus)[:2]
 
 
 def _with_diagnoses(seen: Seen, focus: Focus) -> Hashable:
-    act = seen.record.service(focus)
-    return (*_coded(seen, focus), getattr(act, "diagnoses", ()))
+    return (*_coded(seen, focus), getattr(seen.record.service(focus), "diagnoses", ()))
 
 
 def _with_place(seen: Seen, focus: Focus) -> Hashable:
@@ -39,8 +38,7 @@ def _with_place(seen: Seen, focus: Focus) -> Hashable:
 
 
 def _acts(seen: Seen, focus: Focus) -> tuple[Hashable, ...]:
-    act = seen.record.service(focus)
-    return seen.kinds, seen.later, seen.places[act.iri], seen.repeated(act), line_place(act, focus)
+    return seen.kinds, seen.later, seen.at(focus)
 
 
 CODED = Slice(_coded, lambda r, f: of_coded(r, f, diagnoses=False, place=False))
@@ -54,15 +52,7 @@ DAYS = Slice(
     lambda seen, f: (*_acts(seen, f), seen.pairs, seen.flags), lambda r, f: of_acts(r, f, days=True)
 )
 SCALES = Slice(lambda seen, f: (*_acts(seen, f), seen.scales), lambda r, f: of_acts(r, f, scales=True))
-SERVICES = Slice(
-    lambda seen, f: (
-        seen.services,
-        seen.places[seen.record.service(f).iri],
-        line_place(seen.record.service(f), f),
-        seen.flags,
-    ),
-    of_services,
-)
+SERVICES = Slice(lambda seen, f: (seen.services, seen.at(f)[:3], seen.flags), of_services)
 
 _OF_TEMPLATE = {
     "CodesExclude": CODES,
@@ -73,6 +63,9 @@ _OF_TEMPLATE = {
     "SameScale": SCALES,
     "SameSite": UNDATED,
 }
+
+# These read of no other act than that of the focus; what was done before can be such a focus, too.
+OF_ONE_ACT = frozenset({CODED, OF_DIAGNOSES, OF_PLACE})
 
 # Read the dates, doses or responses of acts: kept only of cases without an act that they may count.
 OF_ACTS = frozenset({"CountInWindow", "CountWhere", "CourseLength", "GapSince", "Relief", "Sustained"})
@@ -98,12 +91,17 @@ class Told:
     `after`: it also reads prior procedures of the classes; nothing is kept where there may be one.
     """
 
-    where: str
+    where: type[Item]
     fields: tuple[str, ...] | None
     focused: bool = False
     always: bool = False
     diagnoses: bool = False
     after: tuple[URIRef, ...] | None = None
+
+    @property
+    def read(self) -> Callable[[Item], Hashable]:
+        """What is read of an item."""
+        return _READ[self.fields or ()]
 
     def key(self, seen: Seen, focus: Focus) -> Hashable:
         """What is read of the focus."""
@@ -127,33 +125,36 @@ class Told:
 
 _CHART, _AT_SITE, _AT_SIDE = ("concept", "status"), ("concept", "status", "sites"), ("concept", "status", "side")
 _CARE, _SCALE = ("treatment", "drug", "any_of", "outcome"), ("scale", "baseline")
+_READ: dict[tuple[str, ...], Callable[[Item], Hashable]] = {
+    fields: attrgetter(*fields) for fields in (_CHART, _AT_SITE, _AT_SIDE, _CARE, _SCALE)
+}
 
 
 def told_of(declaration: FactDeclaration) -> Told | None:
     """What a fact reads of the chart; None: nothing."""
     at_site = declaration.flag("sameSite")
-    chart = Told("statements", _AT_SITE if at_site else _CHART, focused=at_site)
+    chart = Told(Statement, _AT_SITE if at_site else _CHART, focused=at_site)
     match declaration.template:
         case "Stated":
             return chart
         case "KOfN":
-            return Told("episodes", _CARE) if declaration.terms("member") else chart
+            return Told(CareEpisode, _CARE) if declaration.terms("member") else chart
         case "TreatmentRecorded":
-            return Told("statements", chart.fields, at_site, after=declaration.terms("procedureClass"))
+            return Told(Statement, chart.fields, at_site, after=declaration.terms("procedureClass"))
         case "Agreement":
-            return Told("statements", _AT_SITE, focused=True, always=True, diagnoses=True)
+            return Told(Statement, _AT_SITE, focused=True, always=True, diagnoses=True)
         case "SideExceedsSymptom":
-            return Told("statements", _AT_SIDE, focused=True, always=True)
+            return Told(Statement, _AT_SIDE, focused=True, always=True)
         case "StatementDuration" | "StatementAge":
-            return Told("statements", None)
+            return Told(Statement, None)
         case "EpisodeOutcome":
-            return Told("episodes", _CARE)
+            return Told(CareEpisode, _CARE)
         case "EpisodeDuration":
-            return Told("episodes", None)
+            return Told(CareEpisode, None)
         case "ScoreRecorded":
-            return Told("scores", _SCALE)
+            return Told(Score, _SCALE)
         case "ScoreValue":
-            return Told("scores", None)
+            return Told(Score, None)
     return None
 
 

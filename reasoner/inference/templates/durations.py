@@ -40,6 +40,8 @@ def statement_duration(record: Record, declaration: FactDeclaration, focus: Focu
     absent: set[URIRef] = set()
     denied: set[URIRef] = set()
     for statement in record.case.statements:
+        if not record.rules.bears(statement.concept, concepts):
+            continue
         about = any(matches(statement.concept, concept).sure for concept in concepts)
         over = {concept for concept in concepts if matches(concept, statement.concept).sure}
         if about and statement.status in (GUIDE.Present, GUIDE.Conflicting):
