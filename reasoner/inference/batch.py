@@ -19,7 +19,7 @@ from reasoner.inference.kept import keep
 from reasoner.inference.phases import phase_names
 from reasoner.inference.record import Focus, Record
 from reasoner.inference.seen import Seen
-from reasoner.inference.slices import OF_ACTS, OF_ONE_ACT, Slice, Told, slice_of, told_of
+from reasoner.inference.slices import OF_ONE_ACT, Slice, Told, acts_of, slice_of, told_of
 from reasoner.inference.templates import LINE, PRIOR, SERVICE
 from reasoner.knowledge.facts import FactDeclaration
 from reasoner.model.case import Case, Service
@@ -140,7 +140,7 @@ class _Facts:
     def __init__(self, memo: Memo, facts: list[One], of_prior: bool) -> None:
         self.names = tuple(fact.making.declaration.name for fact in facts)
         coded: dict[Slice, list[One]] = {}
-        acts: list[One] = []
+        acts: list[tuple[One, tuple[URIRef, ...]]] = []
         shared: list[tuple[One, Told]] = []
         focused: list[tuple[One, Told]] = []
         self._each: list[One] = []
@@ -151,8 +151,8 @@ class _Facts:
                 coded.setdefault(of, []).append(fact)
             elif told is not None:
                 (focused if told.focused else shared).append((fact, told))
-            elif declaration.template in OF_ACTS and not of_prior:
-                acts.append(fact)
+            elif (classes := acts_of(declaration)) is not None and not of_prior:
+                acts.append((fact, classes))
             else:
                 self._each.append(fact)
         self._shared = OfChart(memo, shared) if shared else None

@@ -28,6 +28,15 @@ class Event:
 def matching(record: Record, declaration: FactDeclaration, focus: Focus) -> tuple[Event, ...]:
     """The prior procedures that match class, intent and outcome and, if asked, overlap the focus's sites."""
     act = record.service(focus)
+    wanted = tuple([declaration.terms(p) for p in ("procedureClass", "intent", "outcome")])
+    key = (act.iri, wanted, declaration.flag("sameSite"))
+    known = record.events.get(key)
+    if known is None:
+        known = record.events[key] = _matching(record, declaration, act)
+    return known
+
+
+def _matching(record: Record, declaration: FactDeclaration, act: Act) -> tuple[Event, ...]:
     found = []
     for prior in record.case.history:
         if prior.iri == act.iri or record.later(prior):
@@ -75,15 +84,7 @@ def the_prior(
 
 def follows_kinds(record: Record, act: Act) -> tuple[URIRef, ...]:
     """The classes in which an act's prior one lies: those of its phase schemes, else its own procedure."""
-    found = {
-        kind
-        for scheme in record.rules.schemes
-        if record.in_any(act, scheme.services).sure
-        for kind in scheme.services
-    }
-    if not found and act.procedure is not None:
-        found.add(act.procedure)
-    return tuple(sorted(found))
+    return record.kinds[act.iri].follows()
 
 
 def _kind(

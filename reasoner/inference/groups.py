@@ -8,6 +8,8 @@ from decimal import Decimal
 from functools import cache
 from typing import NamedTuple
 
+from rdflib import URIRef
+
 from reasoner.inference.asked import Making
 from reasoner.inference.kept import keep
 from reasoner.inference.record import Focus, Record
@@ -102,9 +104,8 @@ class OfCoded:
 class OfActs:
     """Facts about the dates or responses of acts: looked up only where no act was done that they may count."""
 
-    def __init__(self, memo: Memo, facts: Sequence[One]) -> None:
-        self._memo = memo
-        self._facts = [(fact, fact.making.declaration.terms("procedureClass")) for fact in facts]
+    def __init__(self, memo: Memo, facts: Sequence[tuple[One, tuple[URIRef, ...]]]) -> None:
+        self._memo, self._facts = memo, facts
 
     def fill(self, seen: Seen, focus: Focus, row: Row) -> None:
         """Put the values of a focus into their places."""

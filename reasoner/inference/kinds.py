@@ -65,6 +65,7 @@ class Kind:
     of_lines: tuple[frozenset[URIRef], ...]
     _in: dict[URIRef, Truth] = field(default_factory=dict)
     _any: dict[tuple[URIRef, ...], Truth] = field(default_factory=dict)
+    _follows: tuple[URIRef, ...] | None = None
 
     def in_any(self, names: tuple[URIRef, ...]) -> Truth:
         """Whether an act of this kind is in one of several classes."""
@@ -114,6 +115,16 @@ class Kind:
             return not fixed or expression.holds(self.node, self.world)
         parts = expression.parts if isinstance(expression, Either) else ()
         return any(self._may(part, within) for part in parts)
+
+    def follows(self) -> tuple[URIRef, ...]:
+        """The classes in which an act's prior one lies: those of its phase schemes, else its own procedure."""
+        if self._follows is None:
+            schemes = [s for s in self.rules.schemes if self.in_any(s.services).sure]
+            found = {kind for scheme in schemes for kind in scheme.services}
+            if not found and self.procedure is not None:
+                found.add(self.procedure)
+            self._follows = tuple(sorted(found))
+        return self._follows
 
     def reasons(self, act: Act, phases: Phases) -> dict[tuple[URIRef, URIRef], tuple[URIRef | str, ...]]:
         """From what each class of the act and of its lines follows, with their names in place of those kept."""

@@ -90,33 +90,48 @@ def of_codes(record: Record, focus: Focus) -> tuple[Record, Focus]:
     )
 
 
-def of_acts(
-    record: Record, focus: Focus, *, outcomes: bool = False, days: bool = False, scales: bool = False
-) -> tuple[Record, Focus]:
-    """The coded values of all acts and which of them are later; outcomes, days or scales where they are asked for."""
-    whole = record.service(focus)
+def of_day(record: Record, focus: Focus) -> tuple[Record, Focus]:
+    """The coded values of the acts that can be of the day of a focus, and whether each surely is."""
+    own = record.service(focus)
+    acts = {iri: coded_act(record.acts[iri]) for iri in day_of(record, own)}
+    seen: dict[str, object] = {"days": only(Days, together=record.days.together)}
+    case = only(Case, iri=record.case.iri)
+    part = only(
+        Record, case=case, _complete=record.completed, **_about(record, acts[own.iri], acts), **seen
+    )
+    return part, _focus(acts[own.iri], focus)
+
+
+def day_of(record: Record, act: Act) -> dict[URIRef, Truth]:
+    """The acts that can have been done on the day of an act, itself included, and whether each surely was."""
+    if not record.case.history:
+        return dict.fromkeys(record.acts, Truth.YES)
+    together = record.days.together
+    found = {iri: together(act.iri, iri) for iri in record.acts}
+    return {iri: truth for iri, truth in found.items() if truth.possible}
+
+
+def of_scales(record: Record, focus: Focus) -> tuple[Record, Focus]:
+    """The coded values of all acts and which of them are later, with the scales of their responses and of scores."""
+    own = record.service(focus)
     acts: dict[URIRef, Act] = {}
     for iri, act in record.acts.items():
         others: dict[str, object] = {}
-        if isinstance(act, Service) and iri == whole.iri:
+        if isinstance(act, Service) and iri == own.iri:
             others["repeats"] = act.repeats
-        if isinstance(act, PriorProcedure) and outcomes:
-            others["outcome"] = act.outcome
-        if isinstance(act, PriorProcedure) and scales:
+        if isinstance(act, PriorProcedure):
             others["responses"] = tuple(_scale_of(r) for r in act.responses)
         acts[iri] = coded_act(act, **others)
-    told: dict[str, object] = {"iri": record.case.iri}
-    told["history"] = tuple(acts[prior.iri] for prior in record.case.history)
-    if scales:
-        told["scores"] = tuple(same(Score, s, ("iri", "scale", "baseline")) for s in record.case.scores)
+    history = tuple(acts[prior.iri] for prior in record.case.history)
+    scores = tuple(same(Score, s, ("iri", "scale", "baseline")) for s in record.case.scores)
     later = {prior.iri for prior in record.case.history if record.later(prior)}
-    seen: dict[str, object] = {"later": lambda act: act.iri in later}
-    if days:
-        seen["days"] = only(Days, together=record.days.together)
-    if outcomes or days:
-        seen["_complete"] = record.completed
-    part = only(Record, case=only(Case, **told), **{**_about(record, acts[whole.iri], acts), **seen})
-    return part, _focus(acts[whole.iri], focus)
+    part = only(
+        Record,
+        case=only(Case, iri=record.case.iri, history=history, scores=scores),
+        later=lambda act: act.iri in later,
+        **_about(record, acts[own.iri], acts),
+    )
+    return part, _focus(acts[own.iri], focus)
 
 
 def _scale_of(response: Response) -> Response:
@@ -188,11 +203,3 @@ def _focus(whole: Act, focus: Focus) -> Focus:
         return next(line for line in whole.lines if line.iri == focus.iri)
     assert isinstance(whole, Service | PriorProcedure)
     return whole
-
-
-def pairs(record: Record) -> tuple[Truth, ...]:
-    """Of every two acts of a case, whether they were done on one day; nothing where none was done before."""
-    if not record.case.history:
-        return ()
-    acts, together = tuple(record.acts), record.days.together
-    return tuple([together(one, other) for n, one in enumerate(acts) for other in acts[n + 1 :]])

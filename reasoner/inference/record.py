@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from rdflib import URIRef
 
@@ -16,6 +17,9 @@ from reasoner.knowledge.facts import FactDeclaration
 from reasoner.model.case import Act, CareEpisode, Case, PriorProcedure, Service, ServiceLine
 from reasoner.model.dates import Span
 from reasoner.vocabulary import GUIDE
+
+if TYPE_CHECKING:
+    from reasoner.inference.events import Event
 
 Focus = Service | PriorProcedure | ServiceLine
 
@@ -51,6 +55,11 @@ class Record:
             *self.case.care,
             *(m for m in self.case.medications if m.medication_status != CONSIDERED),
         )
+
+    @cached_property
+    def events(self) -> dict[object, tuple[Event, ...]]:
+        """The prior procedures that were found to match, by what was asked for."""
+        return {}
 
     @cached_property
     def _service_of(self) -> dict[URIRef, Service]:

@@ -9,9 +9,8 @@ from itertools import count
 from rdflib import URIRef
 
 from reasoner.inference.kept import keep
-from reasoner.inference.parts import pairs
+from reasoner.inference.parts import day_of
 from reasoner.inference.record import Focus, Record
-from reasoner.inference.truth import Truth
 from reasoner.model.case import Act, CareEpisode, Score, Service, Statement
 
 
@@ -53,15 +52,13 @@ class Seen:
         later = self.record.later
         return tuple([n for n, prior in enumerate(self.record.case.history) if later(prior)])
 
-    @cached_property
-    def outcomes(self) -> tuple[URIRef | None, ...]:
-        """The outcomes of the acts that were done before."""
-        return tuple([prior.outcome for prior in self.record.case.history])
-
-    @cached_property
-    def pairs(self) -> tuple[Truth, ...]:
-        """Which acts were done on one day."""
-        return pairs(self.record)
+    def day(self, focus: Focus) -> Hashable:
+        """The kinds of the acts that can be of the day of a focus, and whether each surely is."""
+        if not self.record.case.history:
+            return self.kinds
+        kinds = self.record.kinds
+        found = day_of(self.record, self.record.service(focus))
+        return tuple([(kinds[iri].number, truth) for iri, truth in found.items()])
 
     @cached_property
     def diagnoses(self) -> tuple[tuple[URIRef, ...], ...]:

@@ -8,7 +8,7 @@ from operator import attrgetter
 
 from rdflib import URIRef
 
-from reasoner.inference.parts import of_acts, of_coded, of_codes, of_services, of_told
+from reasoner.inference.parts import of_coded, of_codes, of_day, of_scales, of_services, of_told
 from reasoner.inference.record import Focus, Record
 from reasoner.inference.seen import Seen
 from reasoner.knowledge.facts import FactDeclaration
@@ -37,42 +37,55 @@ def _with_place(seen: Seen, focus: Focus) -> Hashable:
     return (*_coded(seen, focus), seen.record.case.place_of_service)
 
 
-def _acts(seen: Seen, focus: Focus) -> tuple[Hashable, ...]:
-    return seen.kinds, seen.later, seen.at(focus)
-
-
 CODED = Slice(_coded, lambda r, f: of_coded(r, f, diagnoses=False, place=False))
 OF_DIAGNOSES = Slice(_with_diagnoses, lambda r, f: of_coded(r, f, diagnoses=True, place=False))
 OF_PLACE = Slice(_with_place, lambda r, f: of_coded(r, f, diagnoses=False, place=True))
 CODES = Slice(lambda seen, _: seen.diagnoses, of_codes)
-UNDATED = Slice(
-    lambda seen, f: (*_acts(seen, f), seen.outcomes, seen.flags), lambda r, f: of_acts(r, f, outcomes=True)
-)
-DAYS = Slice(
-    lambda seen, f: (*_acts(seen, f), seen.pairs, seen.flags), lambda r, f: of_acts(r, f, days=True)
-)
-SCALES = Slice(lambda seen, f: (*_acts(seen, f), seen.scales), lambda r, f: of_acts(r, f, scales=True))
+OF_DAY = Slice(lambda seen, f: (*seen.at(f)[:2], seen.day(f), seen.flags), of_day)
+SCALES = Slice(lambda seen, f: (seen.kinds, seen.later, seen.at(f), seen.scales), of_scales)
 SERVICES = Slice(lambda seen, f: (seen.services, seen.at(f)[:3], seen.flags), of_services)
 
 _OF_TEMPLATE = {
     "CodesExclude": CODES,
-    "DistinctInSession": DAYS,
-    "EventRecorded": UNDATED,
+    "DistinctInSession": OF_DAY,
     "IncludedInSession": CODED,
-    "SameDayCompanion": DAYS,
+    "SameDayCompanion": OF_DAY,
     "SameScale": SCALES,
-    "SameSite": UNDATED,
 }
 
 # These read of no other act than that of the focus; what was done before can be such a focus, too.
 OF_ONE_ACT = frozenset({CODED, OF_DIAGNOSES, OF_PLACE})
 
 # Read the dates, doses or responses of acts: kept only of cases without an act that they may count.
-OF_ACTS = frozenset({"CountInWindow", "CountWhere", "CourseLength", "GapSince", "Relief", "Sustained"})
+_OF_ACTS = frozenset(
+    {
+        "CountInWindow",
+        "CountWhere",
+        "CourseLength",
+        "EventRecorded",
+        "GapSince",
+        "Relief",
+        "SameSite",
+        "Sustained",
+    }
+)
+
+
+def acts_of(declaration: FactDeclaration) -> tuple[URIRef, ...] | None:
+    """The classes of the prior procedures that a fact may count; empty: any; None: it is no fact about them."""
+    if _of_prior_day(declaration):
+        return ()
+    return declaration.terms("procedureClass") if declaration.template in _OF_ACTS else None
+
+
+def _of_prior_day(declaration: FactDeclaration) -> bool:
+    return declaration.template == "SameDayCompanion" and declaration.flag("ofPrior")
 
 
 def slice_of(declaration: FactDeclaration) -> Slice | None:
     """The slice of a fact that follows from what is coded; None: it reads something else, too."""
+    if _of_prior_day(declaration):
+        return None
     if declaration.template != "CodedInSet":
         return _OF_TEMPLATE.get(declaration.template)
     path = declaration.text("path").rpartition("#")[2]
