@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Container, Mapping
 from dataclasses import dataclass
 
-from rdflib import Literal, URIRef
-from rdflib.term import Node
+from rdflib import URIRef
 
 from reasoner.inference.asked import plan_of
 from reasoner.inference.classes import ClassRules, class_rules, compile_classes

@@ -9,7 +9,8 @@ from functools import cached_property
 from rdflib import URIRef
 
 from reasoner.inference.kept import keep
-from reasoner.inference.templates import Template, template_of
+from reasoner.inference.templates import template_of
+from reasoner.inference.templates.common import Template
 from reasoner.knowledge.facts import FactDeclaration
 from reasoner.vocabulary import BASE, FACT
 

@@ -6,8 +6,7 @@ the same part; what is not kept is made by the same template. Nothing is defined
 
 from __future__ import annotations
 
-from collections.abc import Container, Hashable, Mapping
-from dataclasses import dataclass
+from collections.abc import Container, Mapping
 from itertools import count
 
 from rdflib import URIRef
@@ -19,7 +18,17 @@ from reasoner.inference.kept import keep
 from reasoner.inference.phases import phase_names
 from reasoner.inference.record import Focus, Record
 from reasoner.inference.seen import Seen
-from reasoner.inference.slices import OF_ONE_ACT, Slice, Told, acts_of, slice_of, told_of
+from reasoner.inference.slices import (
+    OF_ONE_ACT,
+    OfDay,
+    Slice,
+    Told,
+    Without,
+    acts_of,
+    day_of,
+    slice_of,
+    told_of,
+)
 from reasoner.inference.templates import LINE, PRIOR, SERVICE
 from reasoner.knowledge.facts import FactDeclaration
 from reasoner.model.case import Case, Service
@@ -84,9 +93,13 @@ class BatchDeriver:
         plan = plan_of(declarations, wanted)
         record.charted = plan.charted
         facts, seen = self._facts(plan), Seen(record, self._memo.numbers)
-        lines = tuple(line for service in case.services for line in service.lines)
+        focuses_of: dict[URIRef, tuple[Focus, ...]] = {
+            SERVICE: case.services,
+            LINE: tuple([line for service in case.services for line in service.lines]),
+            PRIOR: case.history,
+        }
         found: dict[URIRef, Mapping[URIRef, Decided]] = {}
-        for kind, focuses in ((SERVICE, case.services), (LINE, lines), (PRIOR, case.history)):
+        for kind, focuses in focuses_of.items():
             of = facts[kind]
             if of.names:
                 for focus, row in zip(focuses, of.rows(seen, focuses), strict=True):
@@ -140,7 +153,7 @@ class _Facts:
     def __init__(self, memo: Memo, facts: list[One], of_prior: bool) -> None:
         self.names = tuple(fact.making.declaration.name for fact in facts)
         coded: dict[Slice, list[One]] = {}
-        acts: list[tuple[One, tuple[URIRef, ...]]] = []
+        acts: list[tuple[One, OfDay | Without]] = []
         shared: list[tuple[One, Told]] = []
         focused: list[tuple[One, Told]] = []
         self._each: list[One] = []
@@ -151,8 +164,8 @@ class _Facts:
                 coded.setdefault(of, []).append(fact)
             elif told is not None:
                 (focused if told.focused else shared).append((fact, told))
-            elif (classes := acts_of(declaration)) is not None and not of_prior:
-                acts.append((fact, classes))
+            elif (read := day_of(declaration) or acts_of(declaration)) is not None and not of_prior:
+                acts.append((fact, read))
             else:
                 self._each.append(fact)
         self._shared = OfChart(memo, shared) if shared else None

@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import cache, partial
 from typing import NamedTuple
-
-from rdflib import URIRef
 
 from reasoner.inference.asked import Making
 from reasoner.inference.kept import keep
 from reasoner.inference.record import Focus, Record
 from reasoner.inference.seen import Numbers, Seen
-from reasoner.inference.slices import SERVICES, Item, Part, Slice, Told, bearing
+from reasoner.inference.slices import Item, OfDay, Part, Slice, Told, Without, bearing
 from reasoner.model.facts import FactValue
 from reasoner.vocabulary import FactStatus
 
@@ -102,20 +100,21 @@ class OfCoded:
 
 
 class OfActs:
-    """Facts about the dates or responses of acts: looked up only where no act was done that they may count."""
+    """Facts about the acts of the day, or about what was done before, each by the acts that it may count."""
 
-    def __init__(self, memo: Memo, facts: Sequence[tuple[One, tuple[URIRef, ...]]]) -> None:
+    def __init__(self, memo: Memo, facts: Sequence[tuple[One, OfDay | Without]]) -> None:
         self._memo, self._facts = memo, facts
 
     def fill(self, seen: Seen, focus: Focus, row: Row) -> None:
         """Put the values of a focus into their places."""
-        record, key = seen.record, SERVICES.key(seen, focus)
-        part = cache(lambda: SERVICES.part(record, focus))
-        for fact, classes in self._facts:
-            if seen.possible(classes) or not seen.alone:
+        record = seen.record
+        for fact, of in self._facts:
+            # Of what was done before dates and responses are read: hardly two cases have the same.
+            if isinstance(of, Without) and (seen.possible(of.classes) or not seen.alone):
                 row[fact.place] = fact.over(record, focus)
             else:
-                row[fact.place] = self._memo.value(fact, key, part)
+                part = partial(of.part, record, focus)
+                row[fact.place] = self._memo.value(fact, of.key(seen, focus), part)
 
 
 class OfChart:

@@ -131,7 +131,9 @@ class Kind:
         lines = act.lines if isinstance(act, Service) else ()
         named: dict[Node, URIRef] = {self.node: act.iri}
         named |= {kept: line.iri for kept, line in zip(self.lines, lines, strict=True)}
-        marks = {_mark(place): follows for place, (_, follows) in enumerate(phases)}
+        marks: dict[Node, tuple[URIRef, ...]] = {
+            _mark(place): follows for place, (_, follows) in enumerate(phases)
+        }
         found = {}
         for node in (self.node, *self.lines):
             for name in sorted(self.world.types(node), key=str):

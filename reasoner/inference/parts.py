@@ -90,38 +90,35 @@ def of_codes(record: Record, focus: Focus) -> tuple[Record, Focus]:
     )
 
 
-def of_day(record: Record, focus: Focus) -> tuple[Record, Focus]:
-    """The coded values of the acts that can be of the day of a focus, and whether each surely is."""
+def of_day(record: Record, focus: Focus, classes: tuple[URIRef, ...]) -> tuple[Record, Focus]:
+    """The coded values of a focus and of the acts of its day in the classes, and whether each surely is of it."""
     own = record.service(focus)
-    acts = {iri: coded_act(record.acts[iri]) for iri in day_of(record, own)}
+    acts = {own.iri: coded_act(own)}
+    acts |= {iri: coded_act(record.acts[iri]) for iri in others_of(record, own, classes)}
     seen: dict[str, object] = {"days": only(Days, together=record.days.together)}
-    case = only(Case, iri=record.case.iri)
-    part = only(
-        Record, case=case, _complete=record.completed, **_about(record, acts[own.iri], acts), **seen
-    )
+    # What is complete changes only a note.
+    part = only(Record, _complete=frozenset(), **_about(record, acts[own.iri], acts), **seen)
     return part, _focus(acts[own.iri], focus)
 
 
-def day_of(record: Record, act: Act) -> dict[URIRef, Truth]:
-    """The acts that can have been done on the day of an act, itself included, and whether each surely was."""
-    if not record.case.history:
-        return dict.fromkeys(record.acts, Truth.YES)
-    together = record.days.together
-    found = {iri: together(act.iri, iri) for iri in record.acts}
-    return {iri: truth for iri, truth in found.items() if truth.possible}
+def others_of(record: Record, own: Act, classes: tuple[URIRef, ...]) -> dict[URIRef, Truth]:
+    """The other acts that can be of the day of an act and in the classes, and whether each surely is of the day."""
+    kinds, alone = record.kinds, not record.case.history
+    found = {}
+    for iri in record.acts:
+        if iri != own.iri and (not classes or kinds[iri].in_any(classes).possible):
+            truth = Truth.YES if alone else record.days.together(own.iri, iri)
+            if truth.possible:
+                found[iri] = truth
+    return found
 
 
 def of_scales(record: Record, focus: Focus) -> tuple[Record, Focus]:
-    """The coded values of all acts and which of them are later, with the scales of their responses and of scores."""
+    """The coded values of a focus and of what was done before, with the scales of responses and of scores."""
     own = record.service(focus)
-    acts: dict[URIRef, Act] = {}
-    for iri, act in record.acts.items():
-        others: dict[str, object] = {}
-        if isinstance(act, Service) and iri == own.iri:
-            others["repeats"] = act.repeats
-        if isinstance(act, PriorProcedure):
-            others["responses"] = tuple(_scale_of(r) for r in act.responses)
-        acts[iri] = coded_act(act, **others)
+    acts = {own.iri: coded_act(own, repeats=own.repeats if isinstance(own, Service) else None)}
+    for prior in record.case.history:
+        acts[prior.iri] = coded_act(prior, responses=tuple(_scale_of(r) for r in prior.responses))
     history = tuple(acts[prior.iri] for prior in record.case.history)
     scores = tuple(same(Score, s, ("iri", "scale", "baseline")) for s in record.case.scores)
     later = {prior.iri for prior in record.case.history if record.later(prior)}
@@ -140,17 +137,20 @@ def _scale_of(response: Response) -> Response:
     return only(Response, iri=response.iri, scale=response.scale, before=before)
 
 
-def of_services(record: Record, focus: Focus) -> tuple[Record, Focus]:
-    """The services alone, without anything that was done before: on whichever day that is."""
-    day = _ANY_DAY
-    services = tuple(coded_act(s, repeats=None) for s in record.case.services)
-    acts = {act.iri: act for act in services}
-    case = only(
-        Case, iri=record.case.iri, services=services, history=(), date_of_service=day, recorded_on=day
+def of_services(
+    record: Record, focus: Focus, classes: tuple[URIRef, ...] | None = None
+) -> tuple[Record, Focus]:
+    """A service without anything that was done before, on whichever day that is; with others in the classes."""
+    own = record.service(focus)
+    others = () if classes is None else others_of(record, own, classes)
+    services = tuple(
+        coded_act(s, repeats=None) for s in record.case.services if s.iri == own.iri or s.iri in others
     )
-    whole = acts[record.service(focus).iri]
-    part = only(Record, case=case, _complete=record.completed, **_about(record, whole, acts))
-    return part, _focus(whole, focus)
+    acts = {act.iri: act for act in services}
+    told: dict[str, object] = {"iri": record.case.iri, "services": services, "history": ()}
+    case = only(Case, date_of_service=_ANY_DAY, recorded_on=_ANY_DAY, **told)
+    part = only(Record, case=case, _complete=record.completed, **_about(record, acts[own.iri], acts))
+    return part, _focus(acts[own.iri], focus)
 
 
 def of_told(

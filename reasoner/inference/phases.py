@@ -34,11 +34,11 @@ def phases(record: Record, service: Service) -> tuple[PhaseClass, ...]:
 
     The most general come first, so that each keeps its own grounds and not those of a narrower one.
     """
-    acts = tuple(record.acts)
-    named = service.repeats or service.iri
+    history, named = record.case.history, service.repeats or service.iri
     return tuple(
         PhaseClass(
-            name, (service.iri, *sorted([named if n == _NAMED else acts[n] for n in follows], key=str))
+            name,
+            (service.iri, *sorted([named if n == _NAMED else history[n].iri for n in follows], key=str)),
         )
         for name, follows in _placed(record, service)
     )
@@ -50,34 +50,34 @@ def phase_names(record: Record, service: Service) -> tuple[URIRef, ...]:
 
 
 def _placed(record: Record, service: Service) -> tuple[tuple[URIRef, tuple[int, ...]], ...]:
-    """Each class with the places in the case of the other acts that it follows from."""
+    """Each class with the places in the history of the other acts that it follows from."""
     kept, key = kinds_of(record.rules).phases, _key(record, service)
     known = kept.get(key)
     if known is None:
-        places = {iri: place for place, iri in enumerate(record.acts)}
+        places = {prior.iri: place for place, prior in enumerate(record.case.history)}
+        if service.repeats is not None:
+            places[service.repeats] = _NAMED
         known = tuple(
-            (name, tuple(places.get(iri, _NAMED) for iri in follows[1:]))
-            for name, follows in _found(record, service)
+            (name, tuple(places[iri] for iri in follows[1:])) for name, follows in _found(record, service)
         )
         keep(kept, key, known)
     return known
 
 
 def _key(record: Record, service: Service) -> tuple[object, ...]:
-    """Everything that the phases of a service follow from; acts are told by their places in the case."""
-    numbers = tuple([kind.number for kind in record.kinds.values()])
-    later = tuple([n for n, prior in enumerate(record.case.history) if record.later(prior)])
-    named, told = service.repeats, None
-    if named is not None:
-        told = list(record.acts).index(named) if named in record.acts else _NAMED
-    return (
-        record.case.services.index(service),
-        numbers,
-        later,
-        told,
-        len(record.case.history),
-        record.complete("ProcedureHistory"),
-    )
+    """Everything that the phases of a service follow from; prior procedures are told by their places."""
+    kinds, history = record.kinds, record.case.history
+    numbers = tuple([kinds[prior.iri].number for prior in history])
+    later = tuple([n for n, prior in enumerate(history) if record.later(prior)])
+    told = None if service.repeats is None else _named(record, service.repeats)
+    return kinds[service.iri].number, numbers, later, told, record.complete("ProcedureHistory")
+
+
+def _named(record: Record, iri: URIRef) -> tuple[int, int]:
+    """What `repeats` names: the place of a prior procedure, the kind of another service, or neither."""
+    place = next((n for n, prior in enumerate(record.case.history) if prior.iri == iri), _NAMED)
+    kind = record.kinds.get(iri)
+    return place, _NAMED if kind is None else kind.number
 
 
 def _found(record: Record, service: Service) -> list[tuple[URIRef, tuple[URIRef, ...]]]:

@@ -29,7 +29,9 @@ class Reasons(Mapping[Key, Why]):
         found: dict[Key, Why] = {}
         for iri, kind in self._record.kinds.items():
             found |= kind.reasons(self._record.acts[iri], self._phases.get(iri, ()))
-        return {(node, name): found[(node, name)] for node in self._types for name in sorted(self._types[node])}
+        return {
+            (node, name): found[(node, name)] for node in self._types for name in sorted(self._types[node])
+        }
 
     def __getitem__(self, key: Key) -> Why:
         return self._made[key]

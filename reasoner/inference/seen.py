@@ -9,8 +9,9 @@ from itertools import count
 from rdflib import URIRef
 
 from reasoner.inference.kept import keep
-from reasoner.inference.parts import day_of
+from reasoner.inference.parts import others_of
 from reasoner.inference.record import Focus, Record
+from reasoner.inference.truth import Truth
 from reasoner.model.case import Act, CareEpisode, Score, Service, Statement
 
 
@@ -38,13 +39,15 @@ class Seen:
         self.numbers = numbers
         self.flags = numbers.of(record.completed)
         self._focus: Focus | None = None
-        self._at: tuple[int, int, int, int | None] = (-1, -1, -1, None)
+        self._at: tuple[int, int, int | None] = (-1, -1, None)
         self._possible: dict[tuple[URIRef, ...], bool] = {}
+        self._others: dict[tuple[URIRef, tuple[URIRef, ...]], tuple[tuple[int, Truth], ...]] = {}
 
     @cached_property
-    def kinds(self) -> int:
-        """The kinds of all acts, in order."""
-        return self.numbers.of(tuple([kind.number for kind in self.record.kinds.values()]))
+    def history(self) -> tuple[int, ...]:
+        """The kinds of what was done before, in order."""
+        kinds = self.record.kinds
+        return tuple([kinds[prior.iri].number for prior in self.record.case.history])
 
     @cached_property
     def later(self) -> tuple[int, ...]:
@@ -52,13 +55,18 @@ class Seen:
         later = self.record.later
         return tuple([n for n, prior in enumerate(self.record.case.history) if later(prior)])
 
-    def day(self, focus: Focus) -> Hashable:
-        """The kinds of the acts that can be of the day of a focus, and whether each surely is."""
-        if not self.record.case.history:
-            return self.kinds
-        kinds = self.record.kinds
-        found = day_of(self.record, self.record.service(focus))
-        return tuple([(kinds[iri].number, truth) for iri, truth in found.items()])
+    def others(self, focus: Focus, classes: tuple[URIRef, ...]) -> tuple[tuple[int, Truth], ...]:
+        """The kinds of the other acts of the day of a focus that may be in the classes, and whether each surely is of it."""
+        record = self.record
+        if len(record.acts) == 1:
+            return ()
+        own = record.service(focus)
+        key = (own.iri, classes)
+        found = self._others.get(key)
+        if found is None:
+            kinds, day = record.kinds, others_of(record, own, classes)
+            found = self._others[key] = tuple([(kinds[iri].number, truth) for iri, truth in day.items()])
+        return found
 
     @cached_property
     def diagnoses(self) -> tuple[tuple[URIRef, ...], ...]:
@@ -69,9 +77,7 @@ class Seen:
     def scales(self) -> tuple[Hashable, ...]:
         """The scales of each response, with a value before it or without, and those of scores."""
         case = self.record.case
-        measured = [
-            tuple([(r.scale, r.before is None) for r in prior.responses]) for prior in case.history
-        ]
+        measured = [tuple([(r.scale, r.before is None) for r in prior.responses]) for prior in case.history]
         return (tuple(measured), tuple([(score.scale, score.baseline) for score in case.scores]))
 
     @cached_property
@@ -84,12 +90,6 @@ class Seen:
         return found
 
     @cached_property
-    def services(self) -> tuple[int, ...]:
-        """The kinds of the services."""
-        kinds = self.record.kinds
-        return tuple([kinds[service.iri].number for service in self.record.case.services])
-
-    @cached_property
     def alone(self) -> bool:
         """Whether no act that was done before is told to be of the day of the services."""
         if not self.record.case.history:
@@ -98,28 +98,21 @@ class Seen:
         group = self.record.days.group
         return all(group(iri) <= services for iri in services)
 
-    @cached_property
-    def places(self) -> dict[URIRef, int]:
-        """The place of each act in the case."""
-        return {iri: place for place, iri in enumerate(self.record.acts)}
-
-    def at(self, focus: Focus) -> tuple[int, int, int, int | None]:
-        """Of a focus: the kind of its act, its line (-1: the act itself), the place of the act and what that repeats."""
+    def at(self, focus: Focus) -> tuple[int, int, int | None]:
+        """Of a focus: the kind of its act, its line (-1: the act itself), and which prior procedure that repeats."""
         if focus is not self._focus:
             act = self.record.service(focus)
             self._focus = focus
-            self._at = (
-                self.record.kinds[act.iri].number,
-                _line_place(act, focus),
-                self.places[act.iri],
-                self._repeated(act),
-            )
+            kind = self.record.kinds[act.iri].number
+            self._at = (kind, _line_place(act, focus), self._repeated(act))
         return self._at
 
     def _repeated(self, act: Act) -> int | None:
-        """The place of the act that a service repeats; -1: it is not in the case."""
+        """The place of the prior procedure that a service repeats; -1: it names something else."""
         named = act.repeats if isinstance(act, Service) else None
-        return None if named is None else self.places.get(named, -1)
+        if named is None:
+            return None
+        return next((n for n, prior in enumerate(self.record.case.history) if prior.iri == named), -1)
 
     def possible(self, classes: tuple[URIRef, ...]) -> bool:
         """Whether an act that was done before may be in one of the classes; of no class, whether there is one."""
@@ -128,7 +121,7 @@ class Seen:
         found = self._possible.get(classes)
         if found is None:
             kinds = [self.record.kinds[prior.iri] for prior in self.record.case.history]
-            found = not classes or any([kind.in_any(classes).possible for kind in kinds])
+            found = not classes or any(kind.in_any(classes).possible for kind in kinds)
             self._possible[classes] = found
         return found
 

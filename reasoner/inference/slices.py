@@ -41,15 +41,11 @@ CODED = Slice(_coded, lambda r, f: of_coded(r, f, diagnoses=False, place=False))
 OF_DIAGNOSES = Slice(_with_diagnoses, lambda r, f: of_coded(r, f, diagnoses=True, place=False))
 OF_PLACE = Slice(_with_place, lambda r, f: of_coded(r, f, diagnoses=False, place=True))
 CODES = Slice(lambda seen, _: seen.diagnoses, of_codes)
-OF_DAY = Slice(lambda seen, f: (*seen.at(f)[:2], seen.day(f), seen.flags), of_day)
-SCALES = Slice(lambda seen, f: (seen.kinds, seen.later, seen.at(f), seen.scales), of_scales)
-SERVICES = Slice(lambda seen, f: (seen.services, seen.at(f)[:3], seen.flags), of_services)
+SCALES = Slice(lambda seen, f: (seen.history, seen.later, seen.at(f), seen.scales), of_scales)
 
 _OF_TEMPLATE = {
     "CodesExclude": CODES,
-    "DistinctInSession": OF_DAY,
     "IncludedInSession": CODED,
-    "SameDayCompanion": OF_DAY,
     "SameScale": SCALES,
 }
 
@@ -71,11 +67,59 @@ _OF_ACTS = frozenset(
 )
 
 
-def acts_of(declaration: FactDeclaration) -> tuple[URIRef, ...] | None:
-    """The classes of the prior procedures that a fact may count; empty: any; None: it is no fact about them."""
+# Of a focus these read the other services of its day, too.
+_COUNTS_SERVICES = frozenset({"CountInWindow"})
+
+
+@dataclass(frozen=True, slots=True)
+class OfDay:
+    """The part of a focus and of the other acts of its day that may be in some classes; empty: in any."""
+
+    classes: tuple[URIRef, ...]
+
+    def key(self, seen: Seen, focus: Focus) -> Hashable:
+        """The kinds of these acts."""
+        return (*seen.at(focus)[:2], seen.others(focus, self.classes))
+
+    def part(self, record: Record, focus: Focus) -> Part:
+        """The part itself."""
+        return of_day(record, focus, self.classes)
+
+
+@dataclass(frozen=True, slots=True)
+class Without:
+    """The part of a service without anything done before: of a case where nothing was that a fact may count.
+
+    `others`: the other services in the classes are counted, too.
+    """
+
+    classes: tuple[URIRef, ...]
+    others: bool
+
+    def key(self, seen: Seen, focus: Focus) -> Hashable:
+        """The kinds of the services, and what is complete."""
+        at, flags = seen.at(focus), seen.flags
+        return (at[0], at[1], flags, seen.others(focus, self.classes) if self.others else ())
+
+    def part(self, record: Record, focus: Focus) -> Part:
+        """The part itself."""
+        return of_services(record, focus, self.classes if self.others else None)
+
+
+def day_of(declaration: FactDeclaration) -> OfDay | None:
+    """What a fact reads of the acts of one day; None: something else."""
+    if declaration.template in ("DistinctInSession", "SameDayCompanion") and not _of_prior_day(declaration):
+        return OfDay(declaration.terms("procedureClass"))
+    return None
+
+
+def acts_of(declaration: FactDeclaration) -> Without | None:
+    """What a fact about prior procedures reads where none may count; None: it is no such fact."""
     if _of_prior_day(declaration):
-        return ()
-    return declaration.terms("procedureClass") if declaration.template in _OF_ACTS else None
+        return Without((), False)
+    if declaration.template not in _OF_ACTS:
+        return None
+    return Without(declaration.terms("procedureClass"), declaration.template in _COUNTS_SERVICES)
 
 
 def _of_prior_day(declaration: FactDeclaration) -> bool:
@@ -84,8 +128,6 @@ def _of_prior_day(declaration: FactDeclaration) -> bool:
 
 def slice_of(declaration: FactDeclaration) -> Slice | None:
     """The slice of a fact that follows from what is coded; None: it reads something else, too."""
-    if _of_prior_day(declaration):
-        return None
     if declaration.template != "CodedInSet":
         return _OF_TEMPLATE.get(declaration.template)
     path = declaration.text("path").rpartition("#")[2]
@@ -136,7 +178,11 @@ class Told:
         )
 
 
-_CHART, _AT_SITE, _AT_SIDE = ("concept", "status"), ("concept", "status", "sites"), ("concept", "status", "side")
+_CHART, _AT_SITE, _AT_SIDE = (
+    ("concept", "status"),
+    ("concept", "status", "sites"),
+    ("concept", "status", "side"),
+)
 _CARE, _SCALE = ("treatment", "drug", "any_of", "outcome"), ("scale", "baseline")
 _READ: dict[tuple[str, ...], Callable[[Item], Hashable]] = {
     fields: attrgetter(*fields) for fields in (_CHART, _AT_SITE, _AT_SIDE, _CARE, _SCALE)

@@ -15,7 +15,14 @@ from reasoner.model.dates import Length, Span
 from reasoner.vocabulary import GUIDE
 
 NAMES = {"iri", "identifier", "graph", "sha256", "origin", "title", "payer", "jurisdiction", "requester"}
-KINDS = ("ProcedureHistory", "CareHistory", "MedicationHistory", "FindingsRecord", "ScoresRecord", "ServicesOfTheDay")
+KINDS = (
+    "ProcedureHistory",
+    "CareHistory",
+    "MedicationHistory",
+    "FindingsRecord",
+    "ScoresRecord",
+    "ServicesOfTheDay",
+)
 OTHERS = {
     "status": [GUIDE.Present, GUIDE.Absent, GUIDE.Conflicting],
     "side": [None, GUIDE["side-left"], GUIDE["side-right"], GUIDE["side-bilateral"]],

@@ -15,6 +15,10 @@ from reasoner.model.dates import Span
 from reasoner.model.facts import FactValue
 from reasoner.vocabulary import GUIDE
 
+PRESENT = GUIDE.Present
+ABSENT = GUIDE.Absent
+CONFLICTING = GUIDE.Conflicting
+
 BOTH = "It is told both to be present and not to be."
 
 
@@ -44,9 +48,9 @@ def statement_duration(record: Record, declaration: FactDeclaration, focus: Focu
             continue
         about = any(matches(statement.concept, concept).sure for concept in concepts)
         over = {concept for concept in concepts if matches(concept, statement.concept).sure}
-        if about and statement.status in (GUIDE.Present, GUIDE.Conflicting):
+        if about and statement.status in (PRESENT, CONFLICTING):
             present.append(_lasting(record, statement, declaration.unit))
-        if over and statement.status in (GUIDE.Absent, GUIDE.Conflicting):
+        if over and statement.status in (ABSENT, CONFLICTING):
             absent.add(statement.iri)
             denied |= over
     all_denied = bool(concepts) and denied == set(concepts)
@@ -99,7 +103,7 @@ def statement_age(record: Record, declaration: FactDeclaration, focus: Focus) ->
     dated = {document.iri: document.date for document in record.case.documents}
     lows, highs, follows = list[int](), list[int](), list[URIRef]()
     for statement, about in told:
-        if statement.status == GUIDE.Absent:
+        if statement.status == ABSENT:
             continue
         made = _made(record, statement, dated)
         if made.earliest is not None and made.earliest > day:
@@ -107,7 +111,7 @@ def statement_age(record: Record, declaration: FactDeclaration, focus: Focus) ->
         follows.append(statement.iri)
         # The last one is no earlier than each sure one, and no later than the latest that any can be.
         lows.append(elapsed(made.latest or day, day, unit))
-        if about.sure and statement.status == GUIDE.Present and made.earliest is not None:
+        if about.sure and statement.status == PRESENT and made.earliest is not None:
             highs.append(elapsed(made.earliest, day, unit))
     return quantity(min(lows, default=None), min(highs, default=None), follows)
 

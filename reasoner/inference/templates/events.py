@@ -8,14 +8,14 @@ from datetime import date
 from rdflib import URIRef
 
 from reasoner.inference.events import matching, the_prior
-from reasoner.inference.lengths import elapsed
+from reasoner.inference.lengths import elapsed, parsed
 from reasoner.inference.places import sides_meet
 from reasoner.inference.record import Focus, Record, told_equal
 from reasoner.inference.templates.common import COMPLETE, as_status, quantity
 from reasoner.inference.truth import Truth, every, some
 from reasoner.knowledge.facts import FactDeclaration
 from reasoner.model.case import Act, PriorProcedure
-from reasoner.model.dates import Length, Span
+from reasoner.model.dates import Span
 from reasoner.model.facts import FactValue
 
 UNDATED = "It has no date; it was done on or before the day on which the record was made."
@@ -82,9 +82,11 @@ def count_in_window(record: Record, declaration: FactDeclaration, focus: Focus) 
     act = record.service(focus)
     day = record.case.date_of_service
     window = declaration.text("window")
-    opens = Length.parse(window).before(day) if window else None
+    opens = parsed(window).before(day) if window else None
     kind = declaration.text("countKey")
-    alike = [(other, match) for other in record.acts.values() if (match := _alike(record, declaration, other))]
+    alike = [
+        (other, match) for other in record.acts.values() if (match := _alike(record, declaration, other))
+    ]
     at_least, at_most, follows = 0, 0, set[URIRef]()
     for key in count_keys(record, act, kind):
         here = {

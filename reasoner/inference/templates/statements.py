@@ -176,9 +176,7 @@ def _denies(record: Record, declaration: FactDeclaration, chart: FactValue) -> b
     """
     told = {s.iri: s for s in record.case.statements}
     concepts = set(declaration.terms("concept"))
-    return any(
-        n in told and (told[n].concept in concepts or told[n].status != GUIDE.Absent) for n in chart.follows
-    )
+    return any(n in told and (told[n].concept in concepts or told[n].status != ABSENT) for n in chart.follows)
 
 
 def agreement(record: Record, declaration: FactDeclaration, focus: Focus) -> FactValue:
