@@ -62,6 +62,21 @@ def the_prior(
     The one that `repeats` names, if it is not surely of another kind; else every one that may match. `kinds`
     replaces the procedure class of the declaration where that parameter means something else.
     """
+    asked = (declaration.terms("procedureClass"), declaration.terms("intent"), kinds)
+    key = (focus.iri, asked, overlapping, "prior")
+    known = record.events.get(key)
+    if known is None:
+        known = record.events[key] = _priors(record, declaration, focus, overlapping, kinds)
+    return known
+
+
+def _priors(
+    record: Record,
+    declaration: FactDeclaration,
+    focus: Focus,
+    overlapping: bool,
+    kinds: tuple[URIRef, ...] | None,
+) -> tuple[Event, ...]:
     if isinstance(focus, PriorProcedure):
         match = _kind(record, declaration, focus, kinds)
         return (Event(focus, match),) if match.possible else ()

@@ -140,38 +140,41 @@ class OfChart:
 
     def add(self, seen: Seen, focus: Focus, row: Row) -> None:
         """Put the values of those on which something bears into their places."""
-        touched: dict[int, list[Item]] = {n: [] for n in self._always}
-        for item, about in seen.items:
-            for n in self._touched(seen.record, item, about):
-                touched.setdefault(n, []).append(item)
+        touched: dict[int, list[int]] = {n: [] for n in self._always}
+        for place, (item, about) in enumerate(seen.items):
+            on = self._bearing.get(about)
+            for n in self._touched(seen.record, item, about) if on is None else on:
+                if n in touched:
+                    touched[n].append(place)
+                else:
+                    touched[n] = [place]
         for n, classes in self._after:
             if seen.possible(classes):
                 touched.setdefault(n, [])
-        for n, items in touched.items():
+        for n, places in touched.items():
             fact, told = self._facts[n]
-            row[fact.place] = self._value(seen, focus, fact, told, items)
+            row[fact.place] = self._value(seen, focus, fact, told, places)
 
-    def _value(self, seen: Seen, focus: Focus, fact: One, told: Told, items: list[Item]) -> Decided:
+    def _value(self, seen: Seen, focus: Focus, fact: One, told: Told, places: list[int]) -> Decided:
         record = seen.record
-        if told.fields is None or (told.after is not None and seen.possible(told.after)):
+        # Dates are read: hardly two cases have the same.
+        if told.read is None or (told.after is not None and seen.possible(told.after)):
             return fact.over(record, focus)
-        number, read = seen.numbers.of, told.read
-        key: tuple[Hashable, ...] = (seen.flags, *sorted([number(read(item)) for item in items]))
-        if told.focused:
-            key = (told.key(seen, focus), key)
-        return self._memo.value(fact, key, lambda: told.part(record, focus, items))
+        tokens = tuple(sorted([seen.token(told.read, place) for place in places]))
+        key = (seen.flags, tokens, told.key(seen, focus) if told.focused else None)
+        return self._memo.value(
+            fact, key, lambda: told.part(record, focus, [seen.items[n][0] for n in places])
+        )
 
     def _unsaid(self, seen: Seen) -> tuple[Decided, ...]:
         return tuple([f.over(*told.silent(seen.record)) for f, told in self._facts if not told.always])
 
     def _touched(self, record: Record, item: Item, about: Hashable) -> tuple[int, ...]:
         """Which facts an item bears on; `about` holds all of it that this follows from."""
-        found = self._bearing.get(about)
-        if found is None:
-            found = tuple(
-                n
-                for n, (fact, told) in enumerate(self._facts)
-                if isinstance(item, told.where) and bearing(record, fact.making.declaration, item)
-            )
-            keep(self._bearing, about, found)
+        found = tuple(
+            n
+            for n, (fact, told) in enumerate(self._facts)
+            if isinstance(item, told.where) and bearing(record, fact.making.declaration, item)
+        )
+        keep(self._bearing, about, found)
         return found

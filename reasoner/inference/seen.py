@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from functools import cached_property
 from itertools import count
+from typing import Any
 
 from rdflib import URIRef
 
@@ -41,6 +42,7 @@ class Seen:
         self._focus: Focus | None = None
         self._at: tuple[int, int, int | None] = (-1, -1, None)
         self._possible: dict[tuple[URIRef, ...], bool] = {}
+        self._tokens: dict[tuple[Callable[[Any], Hashable], int], int] = {}
         self._others: dict[tuple[URIRef, tuple[URIRef, ...]], tuple[tuple[int, Truth], ...]] = {}
 
     @cached_property
@@ -87,6 +89,14 @@ class Seen:
         found = [(s, s.concept) for s in self.record.case.statements]
         found += [(e, (e.treatment, e.drug, e.any_of)) for e in self.record.episodes]
         found += [(s, (s.scale,)) for s in self.record.case.scores]
+        return found
+
+    def token(self, read: Callable[[Any], Hashable], place: int) -> int:
+        """The number of what is read of an item."""
+        key = (read, place)
+        found = self._tokens.get(key)
+        if found is None:
+            found = self._tokens[key] = self.numbers.of(read(self.items[place][0]))
         return found
 
     @cached_property

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from operator import attrgetter
 
 from rdflib import URIRef
@@ -141,22 +141,21 @@ Item = Statement | CareEpisode | Score
 class Told:
     """A part of a case that consists of statements, episodes or scores, of which only some bear on a fact.
 
-    `fields`: what is read of each; None: dates, so that nothing is kept where one bears on the fact.
+    `fields`: what `read` reads of each; None: dates, so that nothing is kept where one bears on the fact.
     `focused`: the coded values of the focus are read, too. `always`: it may tell something without any of them.
     `after`: it also reads prior procedures of the classes; nothing is kept where there may be one.
     """
 
     where: type[Item]
     fields: tuple[str, ...] | None
+    read: Callable[[Item], Hashable] | None = field(init=False)
     focused: bool = False
     always: bool = False
     diagnoses: bool = False
     after: tuple[URIRef, ...] | None = None
 
-    @property
-    def read(self) -> Callable[[Item], Hashable]:
-        """What is read of an item."""
-        return _READ[self.fields or ()]
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "read", None if self.fields is None else _READ[self.fields])
 
     def key(self, seen: Seen, focus: Focus) -> Hashable:
         """What is read of the focus."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -27,12 +29,14 @@ from invented import (
     case,
     declare,
     episode,
+    line,
     prior,
     response,
     rules,
     score,
     service,
     statement,
+    vocabulary,
 )
 from neighbours import neighbours
 from test_learning_more import OF_CARE, OF_CHART, OF_HISTORY, acts, blurred, stretches
@@ -40,8 +44,10 @@ from test_learning_more import OF_CARE, OF_CHART, OF_HISTORY, acts, blurred, str
 from reasoner.authoring.content_files import read_files
 from reasoner.authoring.content_tests import read_content
 from reasoner.errors import KnowledgeError
-from reasoner.inference import TEMPLATES, class_rules, classify, derive
+from reasoner.inference import TEMPLATES, ClassRules, class_rules, classify, derive
 from reasoner.inference.batch import STATUSES, BatchDeriver
+from reasoner.inference.expressions import Every, Named, Some
+from reasoner.inference.kinds import Kinds
 from reasoner.inference.parts import of_services, only
 from reasoner.intake import read_case
 from reasoner.knowledge import Library
@@ -197,6 +203,8 @@ def whole_cases(draw) -> Case:
                 draw(st.sampled_from([80, 100])),
                 target=draw(st.sampled_from([P.ache, P["back-ache"], None])),
                 measured_at=draw(st.sampled_from([PEAK, GUIDE["moment-sustained"], None])),
+                scale=draw(st.sampled_from([P["ten-a"], P["ten-b"], None])),
+                before=draw(st.sampled_from([Decimal(8), None])),
             )
             for n in range(draw(st.integers(0, 2)))
         ]
@@ -215,7 +223,23 @@ def whole_cases(draw) -> Case:
         for n in range(draw(st.integers(0, 4)))
     ]
     care = [draw(st.sampled_from(draw(stretches(name)))) for name in "xyz"[: draw(st.integers(0, 2))]]
-    now = service(repeats=C.a if draw(st.booleans()) else None)
+    coded = [
+        line(
+            f"l{n}",
+            draw(st.sampled_from([P["code-block"], P["code-numb"]])),
+            *draw(st.sampled_from([(), ("TT",)])),
+        )
+        for n in range(draw(st.integers(0, 2)))
+    ]
+    now = service(
+        repeats=C.a if draw(st.booleans()) else None,
+        occurrence=draw(st.sampled_from([None, GUIDE["occurrence-first"], GUIDE["occurrence-second"]])),
+        lines=tuple(coded),
+    )
+    scores = [
+        score(f"p{n}", draw(st.sampled_from([P["ten-a"], P["ten-b"]])), 5, baseline=draw(st.booleans()))
+        for n in range(draw(st.integers(0, 2)))
+    ]
     more = (blurred(draw, service("more", procedure=P.rinse, sites=(P.s2,))),) if draw(st.booleans()) else ()
     kinds = st.sets(st.sampled_from([HISTORY, CARE, DRUGS, FINDINGS, SCORES, DAY_OF]))
     return case(
@@ -223,6 +247,7 @@ def whole_cases(draw) -> Case:
         history=tuple(history),
         statements=tuple(statements),
         care=tuple(care),
+        scores=tuple(scores),
         complete_for=draw(kinds),
     )
 
@@ -239,14 +264,67 @@ def test_invented_cases_cold_and_warm(of: Case) -> None:
 @settings(RELAXED, max_examples=12)
 @given(whole_cases())
 def test_invented_cases_that_differ_in_one_value(of: Case) -> None:
-    terms = {
-        "concept": [P.ache, P.palsy],
-        "procedure": [P.block, P.rinse, None],
-        "sites": [(), (P.s1,), (P.s2, P.s3)],
-        "treatment": [P.exercise, P.rest],
-        "target": [P.ache, None],
-    }
-    agree([of, *neighbours(of, terms)], OF_ALL, rules(), WARM)
+    agree([of, *neighbours(of, TERMS)], OF_ALL, rules(), WARM)
+
+
+TERMS = {
+    "concept": [P.ache, P.palsy],
+    "scale": [P["ten-a"], P["ten-b"], None],
+    "code": [P["code-block"], P["code-numb"]],
+    "modifiers": [(), ("TT",), ("26",)],
+    "procedure": [P.block, P.rinse, None],
+    "sites": [(), (P.s1,), (P.s2, P.s3)],
+    "treatment": [P.exercise, P.rest],
+    "target": [P.ache, None],
+}
+
+
+# ── Classes: what is kept of one case is never taken for another ──────────────────────────────────────────────────
+
+
+def as_alone(monkeypatch, of: Case, under) -> tuple[dict, dict]:
+    """The classes of a case, and why, with nothing kept from any other."""
+    fresh = Kinds(under)
+    with monkeypatch.context() as patch:
+        for name in ("phases", "record"):
+            patch.setattr(import_module(f"reasoner.inference.{name}"), "kinds_of", lambda _: fresh)
+        found = classify(of, under)
+        return dict(found.types), dict(found.reasons)
+
+
+def classified_alike(monkeypatch, cases: Iterable[Case], under) -> None:
+    for of in cases:
+        found = classify(of, under)
+        assert (dict(found.types), dict(found.reasons)) == as_alone(monkeypatch, of, under), of.identifier
+
+
+def test_the_classes_of_the_cases_of_the_repository(monkeypatch, library, cases) -> None:
+    classified_alike(monkeypatch, cases, class_rules(library.vocabulary))
+
+
+@pytest.mark.parametrize("name", ["medial-branch-block-aetna", "trigger-points-medicare"])
+def test_the_classes_of_cases_that_differ_in_one_value(monkeypatch, library, cases, name) -> None:
+    base = read_case(ROOT / "examples" / f"{name}.yaml", library.vocabulary).case
+    near = neighbours(base, terms_of(cases))
+    classified_alike(monkeypatch, [base, *near], class_rules(library.vocabulary))
+
+
+@settings(RELAXED, max_examples=15, suppress_health_check=list(HealthCheck))
+@given(whole_cases())
+def test_the_classes_of_invented_cases(monkeypatch, of: Case) -> None:
+    classified_alike(monkeypatch, [of, *neighbours(of, TERMS)], rules())
+
+
+def test_a_rule_may_look_from_one_act_at_another(monkeypatch) -> None:
+    own = rules().rules
+    seen_from = Every((Named(GUIDE.Service), Some(GUIDE.repeats, Named(P.block))))
+    more = replace(own, definitions=(*own.definitions, (seen_from, P.Again, GUIDE.Service)))
+    under = ClassRules(vocabulary(), more, rules().ontology)
+    for procedure, holds in ((P.block, True), (P.rinse, False), (P.block, True)):
+        history = (prior("a", "2026-01-01", procedure=procedure),)
+        found = classify(case(services=(service(repeats=C.a),), history=history), under)
+        assert (P.Again in found.types[C.now]) is holds
+    assert found.reasons[(C.now, P.Again)] == (GUIDE.Service, C.a)
 
 
 # ── What is kept, and what a part holds ───────────────────────────────────────────────────────────────────────────
@@ -277,8 +355,8 @@ def test_what_is_looked_up_is_not_made_again(monkeypatch) -> None:
 def test_a_part_holds_nothing_else() -> None:
     with pytest.raises(AttributeError):
         _ = only(Statement, iri=C.s).status
-    record = classify(case(history=(prior("a", "2026-01-01"),)), rules()).record
-    part, focus = of_services(record, record.case.services[0])
+    held = classify(case(history=(prior("a", "2026-01-01"),)), rules()).record
+    part, focus = of_services(held, held.case.services[0])
     assert focus.iri == C.now
     assert part.case.history == ()
     with pytest.raises(AttributeError):
@@ -316,6 +394,16 @@ def test_scores_of_a_day_after_the_record_was_made() -> None:
     of = case(scores=(score("p", P["ten-a"], 4, date=when), score("q", P["ten-a"], 6, date=when)))
     (value,) = derive(classify(of, rules()), (declare("ScoreValue", P.f1, scaleClass=P["ten-scale"]),)).facts
     assert (value.value.at_least, value.value.at_most) == (4, 6)
+
+
+def test_one_name_declared_in_two_ways_is_read_as_declared() -> None:
+    batch = BatchDeriver(rules())
+    claim = declare("Agreement", P.f1, concept=P.palsy)
+    for_it = declare("Stated", P.f2, concept=P.palsy, impliedBy=P.ease)
+    against = declare("Stated", P.f2, concept=P.palsy, contrary=P.ease)
+    of = case(services=(service(diagnoses=(P["with-palsy"],)),), statements=(statement("s", P.ease),))
+    for told in ((claim, for_it), (claim, against), (claim, for_it)):
+        agree([of], told, rules(), batch)
 
 
 def test_a_fact_that_reads_another_one_is_not_taken_from_a_set_without_it() -> None:

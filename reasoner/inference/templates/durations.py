@@ -39,20 +39,20 @@ class Lasting:
 def statement_duration(record: Record, declaration: FactDeclaration, focus: Focus) -> FactValue:
     """The longest sure and the longest possible time that the concept has been present."""
     concepts = declaration.terms("concept")
-    matches = record.rules.matches
+    matches, matches_any = record.rules.matches, record.rules.matches_any
     present: list[Lasting] = []
     absent: set[URIRef] = set()
     denied: set[URIRef] = set()
     for statement in record.case.statements:
         if not record.rules.bears(statement.concept, concepts):
             continue
-        about = any(matches(statement.concept, concept).sure for concept in concepts)
-        over = {concept for concept in concepts if matches(concept, statement.concept).sure}
-        if about and statement.status in (PRESENT, CONFLICTING):
+        if statement.status in (PRESENT, CONFLICTING) and matches_any(statement.concept, concepts).sure:
             present.append(_lasting(record, statement, declaration.unit))
-        if over and statement.status in (ABSENT, CONFLICTING):
-            absent.add(statement.iri)
-            denied |= over
+        if statement.status in (ABSENT, CONFLICTING):
+            over = {concept for concept in concepts if matches(concept, statement.concept).sure}
+            if over:
+                absent.add(statement.iri)
+                denied |= over
     all_denied = bool(concepts) and denied == set(concepts)
     follows = [each.node for each in present]
     if not present:
@@ -78,6 +78,8 @@ def _lasting(record: Record, statement: Statement, unit: str) -> Lasting:
 
 def _start(record: Record, statement: Statement) -> Span:
     """When it began: as told; bounded also by a told length, which is measured when the record was made."""
+    if statement.at_least is None and statement.at_most is None:
+        return statement.start
     recorded = record.case.recorded_on
     by_length = Span(
         None if statement.at_most is None else statement.at_most.before(recorded),

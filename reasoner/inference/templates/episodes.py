@@ -83,6 +83,8 @@ def episode_duration(record: Record, declaration: FactDeclaration, focus: Focus)
 def episodes_in(record: Record, declaration: FactDeclaration) -> list[Matched]:
     """The episodes that are possibly in the set and had the outcome that is asked for."""
     wanted = declaration.terms("outcome")
+    if not wanted:
+        return _in_set(record, declaration)
     found = [
         Matched(m.episode, min(m.match, told_equal(record.rules, _outcome(m.episode), wanted)))
         for m in _in_set(record, declaration)
@@ -210,5 +212,5 @@ def _outcome(episode: CareEpisode) -> URIRef | None:
 
 def all_told(record: Record, declaration: FactDeclaration) -> bool:
     """Whether the record holds every episode that can be in the set."""
-    drugs = any(record.rules.matches(_ANY_DRUG, m).possible for m in declaration.terms("member"))
+    drugs = record.rules.matches_any(_ANY_DRUG, declaration.terms("member")).possible
     return record.complete("CareHistory") and (not drugs or record.complete("MedicationHistory"))
