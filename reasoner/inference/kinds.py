@@ -16,7 +16,7 @@ from rdflib.term import Node
 
 from reasoner.inference.classes import ClassRules
 from reasoner.inference.coded_values import classified
-from reasoner.inference.expressions import Either, Every, Expression, Named, OneOf, Some, Value
+from reasoner.inference.expressions import Either, Every, Expression, Named, Some, Value, paths_of
 from reasoner.inference.kept import keep
 from reasoner.inference.places import Atlas, Places
 from reasoner.inference.truth import Truth, some
@@ -284,22 +284,12 @@ def _paths(rules: ClassRules) -> frozenset[URIRef]:
     """Every property of a node from which something can follow for it."""
     found = set[URIRef]()
     for expression, _, _ in rules.rules.definitions:
-        found |= _read_by(expression)
+        found |= paths_of(expression)
     for first, links in rules.rules.chains.items():
         found |= {first, *(path for link in links for path in link)}
     for table in (rules.rules.same, rules.rules.inverse, rules.rules.domains):
         found |= set(table)
     return frozenset(found)
-
-
-def _read_by(expression: Expression) -> set[URIRef]:
-    if isinstance(expression, Named | OneOf):
-        return set()
-    if isinstance(expression, Value):
-        return {expression.path}
-    if isinstance(expression, Some):
-        return {expression.path} | _read_by(expression.filler)
-    return set[URIRef]().union(*(_read_by(part) for part in expression.parts))
 
 
 @lru_cache(maxsize=4)
