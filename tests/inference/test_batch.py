@@ -417,3 +417,16 @@ def test_a_fact_that_reads_another_one_is_not_taken_from_a_set_without_it() -> N
         agree([of], told, rules(), batch)
     alone, beside = (got(batch, of, told)[1][C.now][P.f1] for told in ((claim,), (claim, chart)))
     assert alone != beside
+
+
+def test_the_scale_is_that_of_the_procedure_which_is_repeated() -> None:
+    batch, fact = BatchDeriver(rules()), declare("SameScale", P.f1, procedureClass=P.block, ofPrior=True)
+    fact = replace(fact, parameters={**fact.parameters, "scaleClass": (P["ten-scale"],)})
+    told = (response("r", scale=P["ten-a"], before=Decimal(8), after=Decimal(2)),)
+    history = (prior("a", "2026-01-01", responses=told), prior("b", "2026-02-01"))
+    found = []
+    for named in (C.a, C.b, None, C.elsewhere):
+        of = case(services=(service(repeats=named),), history=history)
+        agree([of], (fact,), rules(), batch)
+        found.append(got(batch, of, (fact,))[1][C.now][P.f1])
+    assert found[0] != found[1]
