@@ -430,3 +430,15 @@ def test_the_scale_is_that_of_the_procedure_which_is_repeated() -> None:
         agree([of], (fact,), rules(), batch)
         found.append(got(batch, of, (fact,))[1][C.now][P.f1])
     assert found[0] != found[1]
+
+
+def test_a_procedure_after_the_day_of_service_has_no_scale_to_compare() -> None:
+    batch, fact = BatchDeriver(rules()), declare("SameScale", P.f1, procedureClass=P.block, ofPrior=True)
+    fact = replace(fact, parameters={**fact.parameters, "scaleClass": (P["ten-scale"],)})
+    told = (response("r", scale=P["ten-a"], before=Decimal(8), after=Decimal(2)),)
+    found = []
+    for when in ("2026-01-01", "2026-12-01", "2026-01-02"):
+        of = case(history=(prior("a", when, responses=told),))
+        agree([of], (fact,), rules(), batch)
+        found.append(got(batch, of, (fact,))[1][C.now][P.f1])
+    assert found[0] == found[2] != found[1]
