@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 import pyarrow as pa
 from rdflib import URIRef
 
-from reasoner.book.layout import Layout, Layouts
+from reasoner.book.facts import CODES, NOTHING, Derived, Facts
+from reasoner.book.layout import FactColumns, Layout, Layouts
 from reasoner.book.source import Item, read_item
-from reasoner.decision.prepared import Prepared, prepare
 from reasoner.decision.words import fragment
 from reasoner.errors import ReasonerError
-from reasoner.inference import ClassRules, class_rules
-from reasoner.knowledge import Document, FactDeclaration, Library
+from reasoner.inference.batch import STATUSES, Decided
+from reasoner.knowledge import Document, Library
 from reasoner.model.case import Case, Service
-from reasoner.model.facts import FactValue
-from reasoner.validation.sql.columns import STATUS_CODES
 from reasoner.vocabulary import FactStatus
 
-_CODES = {status: STATUS_CODES[status.iri] for status in FactStatus}
 _LIMIT = Decimal(10) ** 12
 _STEP = Decimal("0.000001")
 
@@ -89,7 +86,7 @@ class Chunk:
     kinds: dict[int, frozenset[URIRef]] = field(default_factory=dict)
     of_services: dict[str, tuple[Layout, Rows]] = field(default_factory=dict)
     of_lines: dict[str, tuple[Layout, Rows]] = field(default_factory=dict)
-    by_reference: list[tuple[int, Prepared]] = field(default_factory=list)
+    by_reference: list[tuple[int, Case]] = field(default_factory=list)
 
     def kind_table(self) -> pa.Table:
         """Every kind of service and line that occurs, sorted."""
@@ -104,8 +101,8 @@ class Deriver:
 
     def __init__(self, library: Library) -> None:
         self.library = library
-        self.rules: ClassRules = class_rules(library.vocabulary)
         self.layouts = Layouts(library)
+        self._facts = Facts(library)
         self._kinds: dict[frozenset[URIRef], int] = {}
 
     def chunk(self, items: Iterable[Item]) -> Chunk:
@@ -114,7 +111,7 @@ class Deriver:
         for item in items:
             try:
                 case = read_item(item, self.library.vocabulary).case
-                prepared = prepare(case, self.library, self.rules)
+                derived = self._facts.of(case)
             except ReasonerError as error:
                 told = "\n".join(str(problem) for problem in error.problems)
                 found.rejected.add(
@@ -128,7 +125,7 @@ class Deriver:
                     item.raw[:MOST_KEPT],
                 )
                 continue
-            self._add(found, item, case, prepared)
+            self._add(found, item, derived)
         return found
 
     def kind(self, classes: frozenset[URIRef]) -> int:
@@ -139,81 +136,71 @@ class Deriver:
             found = self._kinds[classes] = int.from_bytes(digest[:8], "big", signed=True)
         return found
 
-    def _add(self, chunk: Chunk, item: Item, case: Case, prepared: Prepared) -> None:
-        exact = self._add_facts(chunk, item.seq, case, prepared)
+    def _add(self, chunk: Chunk, item: Item, derived: Derived) -> None:
+        case, vocabulary = derived.case, self.library.vocabulary
+        exact = self._add_facts(chunk, item.seq, derived)
         if not exact:
-            chunk.by_reference.append((item.seq, prepared))
-        vocabulary = self.library.vocabulary
+            chunk.by_reference.append((item.seq, case))
         chunk.cases.add(
             item.seq, item.sha256, case.identifier, case.date_of_service, case.recorded_on, vocabulary.label(case.payer),
             None if case.jurisdiction is None else vocabulary.label(case.jurisdiction), len(case.services), not exact,
             item.source, item.position, item.row, item.format, item.raw,
         )  # fmt: skip
         for s, service in enumerate(case.services):
-            self._add_lines(chunk, item.seq, s, service, prepared)
-            for held in prepared.in_force:
-                document = held.document
-                if _about(document, prepared, service.iri):
+            self._add_lines(chunk, item.seq, s, service, derived)
+            classes = derived.classes(service.iri)
+            for held in derived.bearing.in_force:
+                if _about(held.document, classes):
                     version = "" if held.version is None else held.version.effective_from.isoformat()
-                    chunk.bearing.add(item.seq, s, document.name, version, document.binding)
-            if service.iri in prepared.not_held:
+                    chunk.bearing.add(item.seq, s, held.document.name, version, held.document.binding)
+            if s in derived.bearing.not_held:
                 chunk.bearing.add(item.seq, s, "", "", True)
 
-    def _add_lines(self, chunk: Chunk, seq: int, s: int, service: Service, prepared: Prepared) -> None:
+    def _add_lines(self, chunk: Chunk, seq: int, s: int, service: Service, derived: Derived) -> None:
         """The billed lines; a service without one is reviewed as a line of its own name."""
         label = "" if service.procedure is None else self.library.vocabulary.label(service.procedure)
         name = fragment(service.iri)
         if not service.lines:
-            kind = self._kind_of(chunk, prepared, service.iri)
+            kind = self._kind_of(chunk, derived, service.iri)
             chunk.lines.add(seq, s, 0, name, name, None, label, kind, 0)
             return
-        included = [_included(prepared, line.iri) for line in service.lines]
+        included = [_included(derived, line.iri) for line in service.lines]
         serving = included.index(False) if False in included else None
         for n, line in enumerate(service.lines):
             code = str(line.code).rsplit("/", 1)[-1]
             with_ = serving if included[n] and serving is not None else n
-            chunk.lines.add(
-                seq,
-                s,
-                n,
-                name,
-                fragment(line.iri),
-                code,
-                label,
-                self._kind_of(chunk, prepared, line.iri),
-                with_,
-            )
+            kind = self._kind_of(chunk, derived, line.iri)
+            chunk.lines.add(seq, s, n, name, fragment(line.iri), code, label, kind, with_)
 
-    def _kind_of(self, chunk: Chunk, prepared: Prepared, focus: URIRef) -> int:
-        classes = prepared.inferred.types.get(focus, frozenset())
+    def _kind_of(self, chunk: Chunk, derived: Derived, focus: URIRef) -> int:
+        classes = derived.classes(focus)
         kind = self.kind(classes)
         chunk.kinds[kind] = classes
         return kind
 
-    def _add_facts(self, chunk: Chunk, seq: int, case: Case, prepared: Prepared) -> bool:
+    def _add_facts(self, chunk: Chunk, seq: int, derived: Derived) -> bool:
         """Add a row for each service and line of each document; false, and nothing added, where a number does not fit."""
         rows: list[tuple[Rows, list[object]]] = []
-        values = {(fact.focus, fact.name): fact.value for fact in prepared.inferred.facts}
-        for held in prepared.in_force:
+        fits = True
+        for held in derived.bearing.in_force:
             if held.version is None:
                 continue
             layout = self.layouts.of(held.document, held.version)
-            for s, service in enumerate(case.services):
-                if not _about(held.document, prepared, service.iri):
+            for s, service in enumerate(derived.case.services):
+                if not _about(held.document, derived.classes(service.iri)):
                     continue
-                kind = self._kind_of(chunk, prepared, service.iri)
-                told = list(_row(layout, values, service.iri, lines=False))
-                rows.append((_rows(chunk.of_services, layout, lines=False), [seq, s, kind, *told]))
+                row: list[object] = [seq, s, self._kind_of(chunk, derived, service.iri)]
+                fits = _fill(row, layout.of_services, derived.values.get(service.iri, {})) and fits
+                rows.append((_rows(chunk.of_services, layout, lines=False), row))
                 if layout.of_lines:
                     for n, line in enumerate(service.lines):
-                        kind = self._kind_of(chunk, prepared, line.iri)
-                        told = list(_row(layout, values, line.iri, lines=True))
-                        rows.append((_rows(chunk.of_lines, layout, lines=True), [seq, s, n, kind, *told]))
-        if any(not _fits(value) for _, row in rows for value in row):
-            return False
-        for into, row in rows:
-            into.add(*row)
-        return True
+                        row = [seq, s, n, self._kind_of(chunk, derived, line.iri)]
+                        fits = _fill(row, layout.of_lines, derived.values.get(line.iri, {})) and fits
+                        rows.append((_rows(chunk.of_lines, layout, lines=True), row))
+        if fits:
+            for into, row in rows:
+                into.add(*row)
+        return fits
 
 
 def _rows(held: dict[str, tuple[Layout, Rows]], layout: Layout, *, lines: bool) -> Rows:
@@ -223,35 +210,38 @@ def _rows(held: dict[str, tuple[Layout, Rows]], layout: Layout, *, lines: bool) 
     return found[1]
 
 
-_NOTHING = FactValue()
-
-
-def _row(
-    layout: Layout, values: dict[tuple[URIRef, URIRef], FactValue], focus: URIRef, *, lines: bool
-) -> Iterator[object]:
-    for column in layout.of_lines if lines else layout.of_services:
-        value = values.get((focus, column.fact), _NOTHING)
+def _fill(row: list[object], columns: tuple[FactColumns, ...], values: Mapping[URIRef, Decided]) -> bool:
+    """Add the values of some facts to a row; false where a number fits in no column."""
+    fits = True
+    for column in columns:
+        value = values.get(column.fact, NOTHING)
         if column.status:
-            yield None if value.status is None else _CODES[value.status]
+            row.append(None if value.status is None else CODES[value.status])
         if column.number:
-            yield value.at_least
-            yield value.at_most
-        yield value.conflicting
+            low, high = value.at_least, value.at_most
+            fits = fits and _fits(low) and _fits(high)
+            row.append(low)
+            row.append(high)
+        row.append(value.conflicting)
+    return fits
 
 
-def _fits(value: object) -> bool:
-    return not isinstance(value, Decimal) or (abs(value) < _LIMIT and value == value.quantize(_STEP))
+def _fits(value: Decimal | None) -> bool:
+    if value is None:
+        return True
+    exponent = value.as_tuple().exponent
+    if isinstance(exponent, int) and exponent >= -6 and value.adjusted() < 12:
+        return True
+    return abs(value) < _LIMIT and value == value.quantize(_STEP)
 
 
-def _about(document: Document, prepared: Prepared, service: URIRef) -> bool:
-    """Whether a document is about a service."""
-    classes = prepared.inferred.types.get(service, frozenset())
+def _about(document: Document, classes: frozenset[URIRef]) -> bool:
+    """Whether a document is about a service of some classes."""
     return not document.applies_to or any(c in classes for c in document.applies_to)
 
 
-def _included(prepared: Prepared, line: URIRef) -> bool:
+def _included(derived: Derived, line: URIRef) -> bool:
     """Whether a line bills something that is part of the procedure it was used for."""
-    declared: Iterable[FactDeclaration] = prepared.declared.values()
-    names = [d.name for d in declared if d.template == "IncludedInSession"]
-    facts = {(f.focus, f.name): f.value.status for f in prepared.inferred.facts}
-    return any(facts.get((line, name)) is FactStatus.PRESENT for name in names)
+    values = derived.values.get(line, {})
+    told = (values.get(name, NOTHING).status for name in derived.bearing.included)
+    return any(status is not None and STATUSES[status] is FactStatus.PRESENT for status in told)

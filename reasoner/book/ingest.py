@@ -179,7 +179,7 @@ class _Worker:
 
     def __init__(self, library: Library) -> None:
         self._deriver = Deriver(library)
-        self._decider = Decider(self._deriver.rules)
+        self._decider = Decider(library)
 
     def write(self, path: Path, batch: Batch) -> Part:
         """Write the files of a batch. Raises BookError where the disk does not take them."""

@@ -25,8 +25,10 @@ from reasoner.book.ledger_plan import (
 from reasoner.book.ledger_query import determinations_query, lines_query, services_query
 from reasoner.book.reference import reference
 from reasoner.decision.determination import NEXT, WORST_FIRST
+from reasoner.decision.prepared import prepare
 from reasoner.errors import EngineError
-from reasoner.inference import ClassRules
+from reasoner.inference import ClassRules, class_rules
+from reasoner.knowledge import Library
 from reasoner.model.ledger import Determination, Disposition
 
 _NAMES = pa.dictionary(pa.int8(), pa.string())
@@ -49,8 +51,9 @@ class Results:
 class Decider:
     """Decides chunks; the plan of each document version is made once."""
 
-    def __init__(self, rules: ClassRules) -> None:
-        self._rules = rules
+    def __init__(self, library: Library) -> None:
+        self._library = library
+        self._rules: ClassRules = class_rules(library.vocabulary)
         self._plans: dict[str, LedgerPlan] = {}
         self._flags: dict[tuple[str, int], tuple[bool, ...]] = {}
 
@@ -116,8 +119,8 @@ class Decider:
 
     def _with_reference(self, chunk: Chunk, found: Results) -> Results:
         """Add what the reference decides of the cases whose numbers fit in no column."""
-        for seq, prepared in chunk.by_reference:
-            told = reference(seq, prepared, self.plan)
+        for seq, case in chunk.by_reference:
+            told = reference(seq, prepare(case, self._library, self._rules), self.plan)
             found.determinations = pa.concat_tables([found.determinations, _determined(told.determinations)])
             for layout, rows in told.criteria:
                 plan = self.plan(layout)

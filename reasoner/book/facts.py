@@ -1,0 +1,102 @@
+"""What decides of a case, without the grounds: the documents about it and the values of the facts that they read.
+
+The same steps as `decision.prepared.prepare`, kept by what they follow from. Which documents bear on a case follows from
+payer, place, day and the kinds of its services; a book has few of these, so they are found once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from rdflib import URIRef
+
+from reasoner.decision.bearing import bearing, local_texts_not_held
+from reasoner.decision.context import InForce
+from reasoner.decision.needed import declarations, needed
+from reasoner.decision.scope import Scope
+from reasoner.inference import ClassRules, class_rules
+from reasoner.inference.batch import STATUSES, BatchDeriver, Decided
+from reasoner.knowledge import FactDeclaration, Library
+from reasoner.model.case import Case
+from reasoner.validation.sql.columns import STATUS_CODES
+
+NOTHING = Decided(None, None, None, False)
+# The small number of a column for each place in STATUSES.
+CODES = tuple(STATUS_CODES[status.iri] for status in STATUSES)
+_MOST_KEPT = 8192
+
+
+@dataclass(frozen=True, eq=False)
+class Bearing:
+    """What bears on all cases of one payer, place, day and kinds of services."""
+
+    in_force: tuple[InForce, ...]
+    not_held: frozenset[int]
+    declared: tuple[FactDeclaration, ...]
+    wanted: frozenset[URIRef]
+    included: tuple[URIRef, ...]
+
+
+@dataclass(frozen=True)
+class Derived:
+    """One case with what decides of it. `not_held` are the places of services whose local text is not held."""
+
+    case: Case
+    bearing: Bearing
+    values: Mapping[URIRef, Mapping[URIRef, Decided]]
+    kinds: Mapping[URIRef, int]
+    _deriver: BatchDeriver
+
+    def classes(self, focus: URIRef) -> frozenset[URIRef]:
+        """The classes of a service or line."""
+        return self._deriver.types(self.kinds[focus])
+
+
+class Facts:
+    """Derives one case after another."""
+
+    def __init__(self, library: Library) -> None:
+        self.library = library
+        self.rules: ClassRules = class_rules(library.vocabulary)
+        self._deriver = BatchDeriver(self.rules)
+        self._bearing: dict[object, Bearing] = {}
+
+    def of(self, case: Case) -> Derived:
+        """What decides of a case. Raises InputError as `prepare` does."""
+        kinds = self._deriver.classify(case)
+        key = (
+            case.payer,
+            case.jurisdiction,
+            case.date_of_service,
+            tuple(kinds[s.iri] for s in case.services),
+        )
+        held = self._bearing.get(key)
+        if held is None:
+            if len(self._bearing) >= _MOST_KEPT:
+                self._bearing.clear()
+            held = self._bearing[key] = self._found(case, kinds)
+        values = self._deriver.derive(case, held.declared, held.wanted)
+        return Derived(case, held, values, kinds, self._deriver)
+
+    def _found(self, case: Case, kinds: Mapping[URIRef, int]) -> Bearing:
+        types = {s.iri: self._deriver.types(kinds[s.iri]) for s in case.services}
+        asked = frozenset[URIRef]().union(*types.values())
+        scope = Scope.of_classes(self.rules, types)
+        in_force = scope.narrowed(bearing(case, self.library, asked))
+        missing = local_texts_not_held(case, self.library, types)
+        return self._of_documents(
+            in_force, frozenset(n for n, s in enumerate(case.services) if s.iri in missing)
+        )
+
+    def _of_documents(self, in_force: tuple[InForce, ...], not_held: frozenset[int]) -> Bearing:
+        """Equal sets of documents share one set of declarations: what is derived is planned by its identity."""
+        key = (tuple(id(i) for i in in_force), not_held)
+        known = self._bearing.get(key)
+        if known is None:
+            declared = declarations(self.library, in_force)
+            wanted = needed(self.library, in_force, declared)
+            included = tuple(n for n, d in declared.items() if d.template == "IncludedInSession")
+            ordered = tuple(declared[n] for n in sorted(declared))
+            known = self._bearing[key] = Bearing(in_force, not_held, ordered, frozenset(wanted), included)
+        return known
