@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 
-from rdflib import URIRef
+from rdflib import Graph, URIRef
 from rdflib.term import Node
 
 from reasoner.knowledge.triples import Triples
@@ -51,9 +53,25 @@ def read_graph(triples: Triples, iri: URIRef) -> Case:
         care=tuple(_episode(view, n) for n in triples.iris(iri, GUIDE.care)),
         medications=tuple(_episode(view, n) for n in triples.iris(iri, GUIDE.medication)),
         history=tuple(_prior(view, n) for n in triples.iris(iri, GUIDE.priorProcedure)),
-        graph=triples.graph,
-        sha256=fingerprint(triples),
+        source=Source(triples),
     )
+
+
+@dataclass(frozen=True, eq=False)
+class Source:
+    """The triples of a case. A review needs neither their graph nor, until it is written down, their hash."""
+
+    triples: Triples
+
+    @property
+    def graph(self) -> Graph:
+        """The case graph."""
+        return self.triples.graph
+
+    @cached_property
+    def sha256(self) -> str:
+        """The hash of the case graph."""
+        return fingerprint(self.triples)
 
 
 def fingerprint(triples: Triples) -> str:

@@ -6,9 +6,10 @@ every tuple is the order of the node IRIs, so that two readings of one graph are
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import Protocol
 
 from rdflib import Graph, URIRef
 
@@ -161,9 +162,23 @@ class CaseDocument:
     date: Span = Span()
 
 
+class CaseSource(Protocol):
+    """What the values of a case were read from; made into a graph or a hash when somebody asks."""
+
+    @property
+    def graph(self) -> Graph:
+        """The case graph."""
+        ...
+
+    @property
+    def sha256(self) -> str:
+        """The hash of the case graph, the same for every way to write the case."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One review. `graph` is the case graph that the values were read from; `places` its lines in the file."""
+    """One review. `source` is the case graph that the values were read from."""
 
     iri: URIRef
     identifier: str
@@ -185,5 +200,14 @@ class Case:
     care: tuple[CareEpisode, ...] = ()
     medications: tuple[CareEpisode, ...] = ()
     history: tuple[PriorProcedure, ...] = ()
-    graph: Graph | None = None
-    sha256: str = ""
+    source: CaseSource | None = field(default=None, repr=False, compare=False)
+
+    @property
+    def graph(self) -> Graph | None:
+        """The case graph; None for a case that was read from none."""
+        return None if self.source is None else self.source.graph
+
+    @property
+    def sha256(self) -> str:
+        """The hash of the case graph; empty for a case that was read from none."""
+        return "" if self.source is None else self.source.sha256

@@ -48,6 +48,9 @@ def canonical(report: Graph) -> Report:
 
 
 def _text(graph: Graph, node: Node, predicate: Node) -> str:
+    if isinstance(node, Literal) and node.language:
+        # RDF 1.1: tags that differ in letter case make one term; which of them a graph keeps is chance.
+        return Literal(str(node), lang=node.language.lower()).n3()
     if predicate != SH.resultPath or not isinstance(node, BNode):
         return node.n3()
     inner = sorted(f"{p.n3()} {_text(graph, o, SH.resultPath)}" for p, o in graph.predicate_objects(node))
