@@ -25,6 +25,10 @@ def runner(name: str) -> Any:
         from tests.fuzz.topbraid import TopBraid
 
         return TopBraid()
+    if name == "mended":
+        from tests.fuzz.mended import Mended
+
+        return Mended()
     return engine(name)
 
 

@@ -42,6 +42,8 @@ PATTERNS = ("^a", "a$", "^a+b?$", "[0-9]+", "a|b", "^$", ".", "^(ab)*c?$", "b", 
 
 
 def exact(text: str, datatype: URIRef | None = None, lang: str | None = None) -> Literal:
+    """A literal as it is written. A string has no datatype in rdflib, as when Turtle is read."""
+    datatype = None if datatype == XSD.string else datatype
     return Literal(text, datatype=datatype, lang=lang, normalize=False)
 
 

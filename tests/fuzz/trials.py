@@ -44,23 +44,26 @@ def graph_of(triples: list[Triple]) -> Graph:
     return graph
 
 
-def _day(number: int, rng: Random) -> Literal:
+def _day(number: int, rng: Random, kinds: tuple[URIRef, ...], zones: tuple[str, ...]) -> Literal:
     """A day as a date or as a moment of it."""
     day = date(2019, 1, 1) + timedelta(days=number)
-    if rng.random() < 0.8:
-        return exact(f"{day}{rng.choice(ZONES)}", XSD.date)
-    return exact(f"{day}T{rng.randint(0, 23):02}:{rng.choice((0, 30)):02}:00{rng.choice(ZONES)}", XSD.dateTime)
+    if rng.choice(kinds) == XSD.date:
+        return exact(f"{day}{rng.choice(zones)}", XSD.date)
+    return exact(f"{day}T{rng.randint(0, 23):02}:{rng.choice((0, 30)):02}:00{rng.choice(zones)}", XSD.dateTime)
 
 
 def _of_dates(number: int, rng: Random) -> Trial:
     """Each day of the years beside a day not far from it, and beside the ends of a range."""
     start = number % (YEARS * 366)
+    kinds = rng.choice(((XSD.date,), (XSD.date,), (XSD.dateTime,), (XSD.date, XSD.dateTime)))
+    zones = rng.choice((("",), ("",), ZONES[3:], ZONES))
+    near = (-366, -365, -31, -28, -1, 0, 0, 1, 28, 29, 30, 31, 365)
     first, second = EX.first, EX.second
     node = NODES[0]
-    data = [(node, RDF.type, EX.C0), (node, first, _day(start, rng))]
-    data += [(node, second, _day(start + rng.choice((-366, -365, -31, -28, -1, 0, 0, 1, 28, 29, 30, 31, 365)), rng))]
+    data = [(node, RDF.type, EX.C0), (node, first, _day(start, rng, kinds, zones))]
+    data += [(node, second, _day(start + rng.choice(near), rng, kinds, zones))]
     if rng.random() < 0.2:
-        data.append((node, rng.choice((first, second)), _day(start + rng.randint(-2, 2), rng)))
+        data.append((node, rng.choice((first, second)), _day(start + rng.randint(-2, 2), rng, kinds, zones)))
     if rng.random() < 0.1:
         data.append((node, rng.choice((first, second)), literal(rng)))
     shapes = Graph(bind_namespaces="none")
@@ -68,7 +71,7 @@ def _of_dates(number: int, rng: Random) -> Trial:
         shapes += [(EX[f"S{i}"], SH.targetNode, node), (EX[f"S{i}"], SH.path, first), (EX[f"S{i}"], predicate, second)]
     for i, predicate in enumerate((SH.minInclusive, SH.minExclusive, SH.maxInclusive, SH.maxExclusive)):
         name = EX[f"R{i}"]
-        shapes += [(name, SH.targetClass, EX.C0), (name, SH.path, second), (name, predicate, _day(start, rng))]
+        shapes += [(name, SH.targetClass, EX.C0), (name, SH.path, second), (name, predicate, _day(start, rng, kinds, zones))]
     shapes += [(EX.T, SH.targetNode, node), (EX.T, SH.path, first), (EX.T, SH.datatype, XSD.date)]
     return graph_of(data), shapes
 
@@ -112,6 +115,3 @@ def _of_cases(number: int, rng: Random) -> Trial:
             break
     return graph_of(told), shapes
 
-
-def is_named(node: Node) -> bool:
-    return isinstance(node, URIRef)
