@@ -25,7 +25,8 @@ def canonical(report: Graph, data: Graph, shapes: Graph) -> str:
     if node is None:
         raise EngineError("The graph that should be a validation report holds none.")
     told = set(shapes.objects(None, SH.message))
-    names = {**blank_names(data), **blank_names(shapes)}
+    named_blank = any(isinstance(o, BNode) for p in _TERMS for o in report.objects(None, p))
+    names = {**blank_names(data), **blank_names(shapes)} if named_blank else {}
     lines = sorted(_line(report, shapes, result, told, names) for result in report.objects(node, SH.result))
     conforms = " ".join(sorted(str(o).lower() for o in report.objects(node, SH.conforms)))
     return "\n".join([f"conforms {conforms}", *lines, ""])

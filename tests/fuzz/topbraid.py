@@ -113,5 +113,8 @@ def unlike(data: Graph, shapes: Graph, told: str) -> str:
     if told.startswith("failed:"):
         return "gives up on a constraint"
     if compared and any(f"{f} in a zone" in families for f in families):
-        return "a moment with a time zone beside one without"
+        return "moments with a time zone"
+    texts = {str(o) for graph in (data, shapes) for o in graph.objects()}
+    if compared and "NaN" in texts:
+        return "NaN is taken to equal itself"
     return ""
