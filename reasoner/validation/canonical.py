@@ -9,13 +9,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 
-from rdflib import RDF, SH, BNode, Graph
+from rdflib import RDF, SH, BNode, Graph, Literal
 from rdflib.term import Node
 
 from reasoner.errors import EngineError
 
 _TERMS = (SH.focusNode, SH.value, SH.sourceShape, SH.sourceConstraintComponent, SH.resultSeverity)
-_REPEATED = {SH.zeroOrMorePath: "*", SH.oneOrMorePath: "+", SH.zeroOrOnePath: "?"}
+_REPEATED: dict[Node, str] = {SH.zeroOrMorePath: "*", SH.oneOrMorePath: "+", SH.zeroOrOnePath: "?"}
 _DEEPEST = 50
 
 
@@ -48,9 +48,7 @@ def blank_names(graph: Graph) -> dict[Node, str]:
     return names
 
 
-def _line(
-    report: Graph, shapes: Graph, result: Node, told: set[Node], names: Mapping[Node, str]
-) -> str:
+def _line(report: Graph, shapes: Graph, result: Node, told: set[Node], names: Mapping[Node, str]) -> str:
     parts = []
     for predicate in _TERMS:
         found = sorted(_term(o, names) for o in report.objects(result, predicate))
@@ -62,7 +60,11 @@ def _line(
 
 
 def _term(node: Node, names: Mapping[Node, str]) -> str:
-    return f"_:{names.get(node, 'unknown')}" if isinstance(node, BNode) else node.n3()
+    if isinstance(node, BNode):
+        return f"_:{names.get(node, 'unknown')}"
+    if isinstance(node, Literal) and node.language:  # RDF 1.1: "en" and "EN" are one
+        return f"{node.n3().removesuffix(node.language)}{node.language.lower()}"
+    return node.n3()
 
 
 def _path(report: Graph, shapes: Graph, node: Node, depth: int) -> str:

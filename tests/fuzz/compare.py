@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import warnings
 from collections.abc import Callable
-from functools import lru_cache
+from functools import cache
 from typing import Any
 
 from rdflib import Graph
@@ -19,7 +19,7 @@ logging.getLogger("pyshacl").setLevel(logging.CRITICAL)
 Answers = dict[str, str]
 
 
-@lru_cache(maxsize=None)
+@cache
 def runner(name: str) -> Any:
     if name == "topbraid":
         from tests.fuzz.topbraid import TopBraid

@@ -15,6 +15,7 @@ from typing import Any
 
 import pyshacl.constraints.core.property_pair_constraints as pairs
 import pyshacl.constraints.core.string_based_constraints as strings
+import pyshacl.constraints.core.value_constraints as terms
 import pyshacl.constraints.core.value_range_constraints as ranges
 from rdflib import XSD, BNode, Graph, Literal
 from rdflib.term import Node
@@ -26,6 +27,7 @@ _WHOLE = {
 }  # fmt: skip
 _STAMP = re.compile(r"(?:(\d{4}-\d\d-\d\d))?T?(?:(\d\d):(\d\d):(\d\d)(\.\d+)?)?(Z|[+-]\d\d:\d\d)?")
 _CALENDAR = {XSD.date, XSD.dateTime, XSD.time}
+_KNOWN = {*_WHOLE, *_CALENDAR, XSD.decimal, XSD.double, XSD.float, XSD.boolean}
 Value = tuple[str, Any]
 
 
@@ -43,7 +45,11 @@ def value(node: Node) -> Value | None:
             return None
         low, high = _WHOLE[kind] or (None, None)
         number = int(text)
-        return ("number", number) if (low is None or number >= low) and (high is None or number <= high) else None
+        return (
+            ("number", number)
+            if (low is None or number >= low) and (high is None or number <= high)
+            else None
+        )
     if kind == XSD.decimal:
         return ("number", Decimal(text)) if re.fullmatch(r"[+-]?(\d+\.?\d*|\.\d+)", text) else None
     if kind in (XSD.double, XSD.float):
@@ -101,6 +107,13 @@ def unsound(left: Node, right: Node) -> str:
     return ""
 
 
+def misread(node: Node) -> bool:
+    """Whether rdflib takes a text for one of its datatype that is none (1e0 as a decimal), or the other way (24:00:00)."""
+    if not isinstance(node, Literal) or node.datatype not in _KNOWN:
+        return False
+    return (value(node) is not None or str(node) == "NaN") is bool(node.ill_typed)
+
+
 @contextmanager
 def mended() -> Iterator[set[str]]:
     """pySHACL as the text has it, within the block; gives the set of errors that were met."""
@@ -119,7 +132,9 @@ def mended() -> Iterator[set[str]]:
         return told
 
     def of_pairs(original: Callable[..., Any], wanted: tuple[int, ...]) -> Callable[..., Any]:
-        def run(self: Any, nodes: set[Node], others: set[Node], data: Graph, focus: Node) -> tuple[bool, list[Any]]:
+        def run(
+            self: Any, nodes: set[Node], others: set[Node], data: Graph, focus: Node
+        ) -> tuple[bool, list[Any]]:
             reports: list[Any] = []
             for node in nodes:
                 for other in others:
@@ -143,6 +158,21 @@ def mended() -> Iterator[set[str]]:
             reports = [*reports, *(self.make_v_result(data, f, value_node=v) for f, v in blank)]
         return failed or bool(reports), reports
 
+    def of_datatype(
+        self: Any, executor: Any, data: Graph, values: dict[Node, Any], way: Any
+    ) -> tuple[bool, list[Any]]:
+        trusted = {f: [v for v in nodes if not misread(v)] for f, nodes in values.items()}
+        _, reports = typed(self, executor, data, trusted, way)
+        for focus, nodes in values.items():
+            for node in nodes:
+                if isinstance(node, Literal) and misread(node):
+                    met.add("a text that rdflib misreads")
+                    if node.datatype != self.datatype_rule or value(node) is None:
+                        reports.append(self.make_v_result(data, focus, value_node=node))
+        return not reports, reports
+
+    typed = terms.DatatypeConstraintComponent.evaluate
+    terms.DatatypeConstraintComponent.evaluate = of_datatype
     shortest = strings.MinLengthConstraintComponent._evaluate_string_rule
     strings.MinLengthConstraintComponent._evaluate_string_rule = of_length
     ranges.compare_literal = compare
@@ -151,6 +181,7 @@ def mended() -> Iterator[set[str]]:
     try:
         yield met
     finally:
+        terms.DatatypeConstraintComponent.evaluate = typed
         strings.MinLengthConstraintComponent._evaluate_string_rule = shortest
         ranges.compare_literal = held[0]
         pairs.LessThanConstraintComponent._compare_lt = held[1]

@@ -9,7 +9,18 @@ from rdflib import RDF, RDFS, SH, BNode, Graph, URIRef
 from rdflib.term import Node
 
 from tests.fuzz.terms import (
-    CLASSES, EX, LANGUAGES, NODES, PATTERNS, PREDICATES, TEXTS, TRUE, comparable, exact, literal, number,
+    CLASSES,
+    EX,
+    LANGUAGES,
+    NODES,
+    PATTERNS,
+    PREDICATES,
+    TEXTS,
+    TRUE,
+    comparable,
+    exact,
+    literal,
+    number,
 )  # fmt: skip
 
 KINDS = [SH.IRI, SH.BlankNode, SH.Literal, SH.BlankNodeOrIRI, SH.BlankNodeOrLiteral, SH.IRIOrLiteral]
@@ -52,7 +63,9 @@ class Maker:
             return self.items([self.path(depth + 1) for _ in range(rng.randint(2, 3))])
         node = self.fresh("q", 1)
         if kind == "alternative":
-            self.say(node, SH.alternativePath, self.items([self.path(depth + 1) for _ in range(rng.randint(2, 3))]))
+            self.say(
+                node, SH.alternativePath, self.items([self.path(depth + 1) for _ in range(rng.randint(2, 3))])
+            )
             return node
         predicate = {"inverse": SH.inversePath, "star": SH.zeroOrMorePath, "plus": SH.oneOrMorePath}
         self.say(node, predicate.get(kind, SH.zeroOrOnePath), self.path(depth + 1))
@@ -206,6 +219,7 @@ NESTED: list[Make] = [
     one(SH["not"], None), one(SH.node, False), one(SH.property, True), one(SH.property, True), several(SH["and"]),
     several(SH["or"]), several(SH.xone), siblings,
 ]  # fmt: skip
+
 
 def shapes_of(rng: Random) -> Graph:
     """One to three shapes with targets."""

@@ -31,14 +31,29 @@ TEXTS: dict[URIRef, tuple[str, ...]] = {
         "2024-02-29T01:00:00+01:00", "2024-02-29T12:00:00-05:00", "2024-02-29", "2023-02-29T00:00:00", "x",
     ),
     XSD.time: ("00:00:00", "24:00:00", "12:30:00Z", "12:30:00", "25:00:00"),
-    XSD.string: ("", "a", "A", "ab", "abc", "a b", "1", "é", "line\nbreak", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "\U0001d11e"),
+    XSD.string: ("", "a", "A", "ab", "abc", "a b", "1", "é", "line\nbreak", "aaaaaaaaaaaaaaaaaaaaaaaaaaa", "\U0001d11e"),
     XSD.anyURI: ("http://example.org/", "a"),
     XSD.gYear: ("2024", "x"),
     EX.ownType: ("a", "1"),
 }  # fmt: skip
 LANGUAGES = ("en", "EN", "en-GB", "de", "fr")
 # Signs that XPath, RE2 and Python read alike.
-PATTERNS = ("^a", "a$", "^a+b?$", "[0-9]+", "a|b", "^$", ".", "^(ab)*c?$", "b", "[^a]", "^http", "1{1,2}", "\\d", "\\.")
+PATTERNS = (
+    "^a",
+    "a$",
+    "^a+b?$",
+    "[0-9]+",
+    "a|b",
+    "^$",
+    ".",
+    "^(ab)*c?$",
+    "b",
+    "[^a]",
+    "^http",
+    "1{1,2}",
+    "\\d",
+    "\\.",
+)
 
 
 def exact(text: str, datatype: URIRef | None = None, lang: str | None = None) -> Literal:
@@ -83,7 +98,9 @@ def triples_of_data(rng: Random) -> list[tuple[Node, Node, Node]]:
     found: list[tuple[Node, Node, Node]] = []
     few = rng.sample(NODES, rng.randint(1, 4)) + ([rng.choice(BLANKS)] if rng.random() < 0.2 else [])
     predicates = rng.sample(PREDICATES, rng.randint(1, 4))
-    focused = rng.choice(list(TEXTS)) if rng.random() < 0.4 else None  # many values of one datatype meet each other
+    focused = (
+        rng.choice(list(TEXTS)) if rng.random() < 0.4 else None
+    )  # many values of one datatype meet each other
     for _ in range(rng.randint(1, 10)):
         obj = exact(rng.choice(TEXTS[focused]), focused) if focused and rng.random() < 0.6 else value(rng)
         found.append((rng.choice(few), rng.choice(predicates), obj))

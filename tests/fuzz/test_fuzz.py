@@ -41,14 +41,14 @@ def test_the_trials_use_every_component_target_and_path() -> None:
     from random import Random
 
     used = {p for n in range(400) for p in shapes_of(Random(n)).predicates()}
-    words = (
-        "class datatype nodeKind minCount maxCount minExclusive minInclusive maxExclusive maxInclusive minLength maxLength "
-        "pattern flags languageIn uniqueLang equals disjoint lessThan lessThanOrEquals not and or xone node property "
-        "qualifiedValueShape qualifiedMinCount qualifiedMaxCount qualifiedValueShapesDisjoint closed ignoredProperties "
-        "hasValue in targetNode targetClass targetSubjectsOf targetObjectsOf inversePath alternativePath zeroOrMorePath "
-        "oneOrMorePath zeroOrOnePath deactivated severity message"
-    ).split()
-    assert {w for w in words if SH[w] not in used} == set()
+    words = """
+        class datatype nodeKind minCount maxCount minExclusive minInclusive maxExclusive maxInclusive minLength maxLength
+        pattern flags languageIn uniqueLang equals disjoint lessThan lessThanOrEquals not and or xone node property
+        qualifiedValueShape qualifiedMinCount qualifiedMaxCount qualifiedValueShapesDisjoint closed ignoredProperties
+        hasValue in targetNode targetClass targetSubjectsOf targetObjectsOf inversePath alternativePath zeroOrMorePath
+        oneOrMorePath zeroOrOnePath deactivated severity message
+    """
+    assert {w for w in words.split() if SH[w] not in used} == set()
 
 
 def regressions() -> list[str]:
@@ -79,7 +79,9 @@ def test_former_mismatches(case: str, name: str) -> None:
 def test_errors_of_the_reference_are_still_there(case: str) -> None:
     """Where a new pySHACL is right, its filter and its line in docs/reference/conformance.md go."""
     data, shapes = read(REGRESSIONS / f"{case}.data.nt"), read(REGRESSIONS / f"{case}.shapes.nt")
-    assert answer("pyshacl", data, shapes) != (REGRESSIONS / f"{case}.expected.txt").read_text(encoding="utf-8")
+    assert answer("pyshacl", data, shapes) != (REGRESSIONS / f"{case}.expected.txt").read_text(
+        encoding="utf-8"
+    )
 
 
 def test_a_wrong_engine_is_noticed_and_the_trial_made_small(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -94,7 +96,9 @@ def test_a_wrong_engine_is_noticed_and_the_trial_made_small(monkeypatch: pytest.
                 report.remove((None, SH.result, node))
             return report
 
-    monkeypatch.setattr("tests.fuzz.compare.runner", lambda name: Forgetful() if name == "wrong" else closures)
+    monkeypatch.setattr(
+        "tests.fuzz.compare.runner", lambda name: Forgetful() if name == "wrong" else closures
+    )
     pair = ["wrong", "closures"]
     number = next(n for n in range(1000) if differ(answers(pair, *trial(n))))
     data, shapes = smallest(pair, *trial(number))
@@ -152,6 +156,7 @@ def test_a_canonical_report_tells_results_apart() -> None:
 
 @pytest.mark.skipif(bool(absent()), reason=absent() or "TopBraid is here")
 def test_topbraid_agrees_but_for_its_listed_differences() -> None:
-    found = run(range(300_000, 300_060), ("topbraid", "closures"), sample=1)
-    assert found.ran["topbraid"] == 60
+    numbers = range(300_001, 300_020)  # no case of the project: the JVM needs a second for one
+    found = run(numbers, ("topbraid", "closures"), sample=1)
+    assert found.ran["topbraid"] == len(numbers)
     assert found.mismatches == []

@@ -88,7 +88,13 @@ class TopBraid:
 
 def _unmarked(line: str) -> str:
     subject, predicate, obj = line.split(" ", 2)
-    return " ".join((subject.replace("_:B", "_:", 1), predicate, obj.replace("_:B", "_:", 1) if obj.startswith("_:B") else obj))
+    return " ".join(
+        (
+            subject.replace("_:B", "_:", 1),
+            predicate,
+            obj.replace("_:B", "_:", 1) if obj.startswith("_:B") else obj,
+        )
+    )
 
 
 class _Same(dict):  # type: ignore[type-arg]
@@ -114,6 +120,11 @@ def unlike(data: Graph, shapes: Graph, told: str) -> str:
         return "gives up on a constraint"
     if compared and any(f"{f} in a zone" in families for f in families):
         return "moments with a time zone"
+    literals = any(isinstance(o, Literal) for graph in (data, shapes) for o in graph.objects())
+    if literals and (None, SH.equals, None) in shapes:
+        return "sh:equals at a literal focus node"
+    if literals and any((None, p, None) in shapes for p in (SH.zeroOrMorePath, SH.zeroOrOnePath)):
+        return "a path of no steps from a literal"
     texts = {str(o) for graph in (data, shapes) for o in graph.objects()}
     if compared and "NaN" in texts:
         return "NaN is taken to equal itself"

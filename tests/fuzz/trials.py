@@ -49,7 +49,9 @@ def _day(number: int, rng: Random, kinds: tuple[URIRef, ...], zones: tuple[str, 
     day = date(2019, 1, 1) + timedelta(days=number)
     if rng.choice(kinds) == XSD.date:
         return exact(f"{day}{rng.choice(zones)}", XSD.date)
-    return exact(f"{day}T{rng.randint(0, 23):02}:{rng.choice((0, 30)):02}:00{rng.choice(zones)}", XSD.dateTime)
+    return exact(
+        f"{day}T{rng.randint(0, 23):02}:{rng.choice((0, 30)):02}:00{rng.choice(zones)}", XSD.dateTime
+    )
 
 
 def _of_dates(number: int, rng: Random) -> Trial:
@@ -68,10 +70,18 @@ def _of_dates(number: int, rng: Random) -> Trial:
         data.append((node, rng.choice((first, second)), literal(rng)))
     shapes = Graph(bind_namespaces="none")
     for i, predicate in enumerate((SH.lessThan, SH.lessThanOrEquals, SH.equals)):
-        shapes += [(EX[f"S{i}"], SH.targetNode, node), (EX[f"S{i}"], SH.path, first), (EX[f"S{i}"], predicate, second)]
+        shapes += [
+            (EX[f"S{i}"], SH.targetNode, node),
+            (EX[f"S{i}"], SH.path, first),
+            (EX[f"S{i}"], predicate, second),
+        ]
     for i, predicate in enumerate((SH.minInclusive, SH.minExclusive, SH.maxInclusive, SH.maxExclusive)):
         name = EX[f"R{i}"]
-        shapes += [(name, SH.targetClass, EX.C0), (name, SH.path, second), (name, predicate, _day(start, rng, kinds, zones))]
+        shapes += [
+            (name, SH.targetClass, EX.C0),
+            (name, SH.path, second),
+            (name, predicate, _day(start, rng, kinds, zones)),
+        ]
     shapes += [(EX.T, SH.targetNode, node), (EX.T, SH.path, first), (EX.T, SH.datatype, XSD.date)]
     return graph_of(data), shapes
 
@@ -114,4 +124,3 @@ def _of_cases(number: int, rng: Random) -> Trial:
         if not told:
             break
     return graph_of(told), shapes
-
