@@ -30,7 +30,7 @@ COMPARED = (SH.focusNode, SH.resultSeverity, SH.sourceConstraintComponent, SH.so
 # (engine, test): the sentence of the text that the engine breaks, as docs/reference/conformance.md tells it.
 BROKEN = {
     ("pyshacl", "property/uniqueLang-002"): (
-        "'If $uniqueLang is true' (4.4.4): pySHACL takes \"1\"^^xsd:boolean for the term true in a graph that rdflib has "
+        "'If $uniqueLang is true' (4.4.5): pySHACL takes \"1\"^^xsd:boolean for the term true in a graph that rdflib has "
         "read before it"
     ),
 }
