@@ -3,7 +3,7 @@ PYTHON ?= python3.11
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test decisions docs bench clean
+.PHONY: demo test decisions docs bench fuzz clean
 demo: $(VENV)/.run
 	$(BIN)/reasoner review examples/medial-branch-block-aetna.yaml
 
@@ -27,6 +27,12 @@ docs: $(VENV)/.docs
 bench: $(VENV)/.test
 	$(BIN)/python benchmarks/review.py
 	$(BIN)/python benchmarks/library.py
+
+# Random shapes and graphs, days of several years, mutated cases, on all engines; goes on where it stopped (build/fuzz).
+TRIALS ?= 100000
+PART ?= 1/1
+fuzz: $(VENV)/.test
+	$(BIN)/python tests/fuzz/run.py --trials $(TRIALS) --part $(PART)
 
 $(VENV)/.venv:
 	@command -v $(PYTHON) >/dev/null || { echo "Python 3.11 or newer is needed; say 'make PYTHON=python3'." >&2; exit 1; }

@@ -13,7 +13,7 @@ from reasoner.book.ledger_plan import LedgerPlan, determination_sql
 
 
 def service_statuses(plan: LedgerPlan, prefix: str = "c") -> str:
-    """The statuses of the criteria about services: columns `c0`, `c1`, … in the order of the plan."""
+    """The statuses of the criteria about services: columns `c0` and so on, in the order of the plan."""
     return (
         ", ".join(f"{line.sql} AS {prefix}{i}" for i, line in enumerate(plan.of_services))
         or "NULL AS nothing"
@@ -21,7 +21,7 @@ def service_statuses(plan: LedgerPlan, prefix: str = "c") -> str:
 
 
 def line_statuses(plan: LedgerPlan, prefix: str = "l") -> str:
-    """The statuses of the coding criteria: columns `l0`, `l1`, …."""
+    """The statuses of the coding criteria: columns `l0` and so on."""
     return (
         ", ".join(f"{line.sql} AS {prefix}{i}" for i, line in enumerate(plan.of_lines)) or "NULL AS nothing"
     )

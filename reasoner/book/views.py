@@ -18,7 +18,7 @@ def database(book: Book, threads: int = 2) -> Iterator[duckdb.DuckDBPyConnection
     """A connection that sees the tables of a book, reads its folder alone, and can change none of these settings.
 
     Tables: cases, rejected, lines, bearing, kinds, determinations; and for each document version facts_…, coding_… and
-    criteria_…, named like criteria_aetna_cpb_0016_2026_01_01.
+    criteria_…, named by document and first day with underlines between.
     """
     connection = duckdb.connect(":memory:", config={"threads": str(threads)})
     try:

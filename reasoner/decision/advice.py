@@ -15,8 +15,7 @@ from reasoner.vocabulary import GUIDE
 def advice(context: Context, kind: URIRef) -> tuple[Advice, ...]:
     """The advice of one kind that applies to a service of the case, in its order."""
     held = context.library.advice
-    nodes = [n for n in held.subjects(RDF.type, kind) if isinstance(n, URIRef) and _applies(context, n)]
-    nodes.sort(key=lambda n: (int(held.text(n, GUIDE.order) or 0), str(n)))
+    nodes = [n for n in _ordered(context, kind) if _applies(context, n)]
     return tuple(
         Advice(
             identifier=str(n).replace("#", "/").rsplit("/", 1)[-1],
@@ -30,6 +29,17 @@ def advice(context: Context, kind: URIRef) -> tuple[Advice, ...]:
     )
 
 
+def _ordered(context: Context, kind: URIRef) -> list[URIRef]:
+    """All advice of a kind, in its order."""
+    held, kept = context.library.advice, context.library.kept
+    found: list[URIRef] | None = kept.get((_ordered, kind))
+    if found is None:
+        found = [n for n in held.subjects(RDF.type, kind) if isinstance(n, URIRef)]
+        found.sort(key=lambda n: (int(held.text(n, GUIDE.order) or 0), str(n)))
+        kept[(_ordered, kind)] = found
+    return found
+
+
 def _applies(context: Context, node: URIRef) -> bool:
     """By class of service, by payer, by tie to a document that bears on the case; each only where it is told."""
     held = context.library.advice
@@ -41,8 +51,8 @@ def _applies(context: Context, node: URIRef) -> bool:
 
 def _tied(context: Context, node: URIRef) -> str:
     """The criterion or generator the advice belongs to; of several, those whose document bears on the case."""
-    names = {c.iri: f"{i.document.name}/{c.name}" for i in context.in_force for c in i.document.criteria}
     tied = context.library.advice.iris(node, GUIDE.tiedTo)
+    names = {t: name for t in tied for i in context.in_force if (name := i.criterion_names.get(t))}
     return ", ".join(
         names[t] if t in names else context.label(t) for t in tied if t in names or "/shapes/" not in str(t)
     )

@@ -32,8 +32,7 @@ class Weighed:
 
 def argument(context: Context) -> tuple[tuple[GeneratorArgument, ...], str]:
     """The argument per generator, and whether request and claimed diagnosis fit it, in one paragraph."""
-    rules = context.library.vocabulary.triples.subjects(RDF.type, GUIDE.EvidenceRule)
-    weighed = [found for rule in rules if isinstance(rule, URIRef) for found in _weigh(context, rule)]
+    weighed = [found for rule in _rules(context) for found in _weigh(context, rule)]
     requested, claimed = _requested(context), _claimed(context)
     # A sign that only speaks against what nobody tests, claims or supports is no news of that generator.
     told = {w.generator for w in weighed if w.side != AGAINST or w.tested}
@@ -41,6 +40,28 @@ def argument(context: Context) -> tuple[tuple[GeneratorArgument, ...], str]:
     leading = _leading(weighed)
     arguments = tuple(_of(context, g, weighed, leading, requested, claimed) for g in names)
     return arguments, _summary(arguments)
+
+
+def _rules(context: Context) -> tuple[URIRef, ...]:
+    """The evidence rules that something in the record can speak to: all about responses, others by their concepts."""
+    kept, vocabulary = context.library.kept, context.library.vocabulary
+    found: tuple[tuple[URIRef, frozenset[URIRef] | None], ...] | None = kept.get(_rules)
+    if found is None:
+        held = vocabulary.triples
+        rules = [r for r in held.subjects(RDF.type, GUIDE.EvidenceRule) if isinstance(r, URIRef)]
+        found = kept[_rules] = tuple(
+            (
+                rule,
+                None
+                if held.iris(rule, GUIDE.procedureClass)
+                else frozenset[URIRef]().union(
+                    *(vocabulary.descendants(c) for c in held.iris(rule, GUIDE.concept))
+                ),
+            )
+            for rule in rules
+        )
+    told = {s.concept for s in context.case.statements}
+    return tuple(rule for rule, concepts in found if concepts is None or told & concepts)
 
 
 def _of(

@@ -62,6 +62,9 @@ class Under:
         return f"{self.document.short}, version {self.version.number} (from {self.version.from_text})"
 
 
+MOST_KEPT = 4096  # days times payers times kinds of services: a few thousand are a year of a large book
+
+
 def bearing(
     case: Case, library: Library, asked: frozenset[URIRef], under: Under | None = None
 ) -> tuple[InForce, ...]:
@@ -72,6 +75,21 @@ def bearing(
     With `under` the chosen one is the only binding document; documents that bind nobody are shown beside it.
     Raises InputError where no binding document is held for the payer at all.
     """
+    if under is not None:
+        return _bearing(case, library, asked, under)
+    kept: dict[object, tuple[InForce, ...]] = library.kept.setdefault(bearing, {})
+    key = (case.payer, case.jurisdiction, case.date_of_service, asked)
+    found = kept.get(key)
+    if found is None:
+        if len(kept) >= MOST_KEPT:
+            kept.clear()
+        found = kept[key] = _bearing(case, library, asked, None)
+    return found
+
+
+def _bearing(
+    case: Case, library: Library, asked: frozenset[URIRef], under: Under | None
+) -> tuple[InForce, ...]:
     day = case.date_of_service
     held = [d for d in library.documents if d.governs(case.payer, case.jurisdiction)]
     if under is not None:

@@ -15,7 +15,15 @@ from reasoner.vocabulary import GUIDE
 
 
 def citation(library: Library, triples: Triples, node: URIRef) -> Citation:
-    """The citation that a node of some triples describes."""
+    """The citation that a node of some triples describes; made once for a library."""
+    key = (citation, triples, node)
+    found: Citation | None = library.kept.get(key)
+    if found is None:
+        found = library.kept[key] = _citation(library, triples, node)
+    return found
+
+
+def _citation(library: Library, triples: Triples, node: URIRef) -> Citation:
     source = triples.iri(node, GUIDE.document) or node
     return Citation(
         source=_short_id(source),

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rdflib import URIRef
 
-from reasoner.errors import KnowledgeError
 from reasoner.inference import ClassRules, Inferred
 from reasoner.knowledge import Document, FactDeclaration, Group, Library, Role, Shape, Version
+from reasoner.knowledge.triples import Triples
 from reasoner.model.case import Act, Case, Service
 from reasoner.model.facts import FactValue
 from reasoner.model.ledger import Row
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from reasoner.decision.scope import Scope
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class InForce:
     """A document that bears on the case, with the version and files in force on the date of service."""
 
@@ -41,6 +41,24 @@ class InForce:
                 found.setdefault(shape.criterion, {})[shape.role] = shape
         return found
 
+    @cached_property
+    def kept(self) -> dict[object, Any]:
+        """What others made of the document and its files alone and want to keep."""
+        return {}
+
+    @cached_property
+    def triples(self) -> Mapping[URIRef, Triples]:
+        """For each shape the triples of its file."""
+        return {shape.iri: group.triples for group in self.groups for shape in group.shapes}
+
+    @cached_property
+    def criterion_names(self) -> Mapping[URIRef, str]:
+        """Each criterion of the document as document/criterion."""
+        return {c.iri: f"{self.document.name}/{c.name}" for c in self.document.criteria}
+
+
+_NOTHING = FactValue()
+
 
 @dataclass(frozen=True)
 class Context:
@@ -58,6 +76,8 @@ class Context:
     not_held: Mapping[URIRef, str] = field(default_factory=dict)
     scope: Scope | None = field(default=None, repr=False)
     service_rows: dict[tuple[URIRef, URIRef], tuple[Row, ...]] = field(default_factory=dict, repr=False)
+    # Chart items and facts in words, each made once however many rows show it.
+    shown: dict[object, Any] = field(default_factory=dict, repr=False)
 
     @cached_property
     def failed(self) -> frozenset[tuple[URIRef, URIRef]]:
@@ -97,10 +117,11 @@ class Context:
 
     def value(self, focus: URIRef, fact: URIRef) -> FactValue:
         """The value of a fact; a value that says nothing where the fact is not made for the focus."""
-        try:
-            return self.inferred.fact(focus, fact).value
-        except KnowledgeError:
-            return FactValue()
+        return self._values.get((focus, fact), _NOTHING)
+
+    @cached_property
+    def _values(self) -> Mapping[tuple[URIRef, URIRef], FactValue]:
+        return {(fact.focus, fact.name): fact.value for fact in self.inferred.facts}
 
     def label(self, term: URIRef | None) -> str:
         """The label of a term; empty for none."""

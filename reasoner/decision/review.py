@@ -154,10 +154,12 @@ def _content(documents: tuple[Document, ...], context: Context) -> ContentStatus
 
 def _patient_terms(context: Context) -> tuple[tuple[str, str], ...]:
     """Labels that may stand in a report, each with its name in plain words."""
-    held = context.library.vocabulary.triples
-    return tuple(
-        sorted((context.library.vocabulary.label(s), str(o)) for s, o in held.pairs(GUIDE.patientName))
-    )
+    vocabulary, kept = context.library.vocabulary, context.library.kept
+    found: tuple[tuple[str, str], ...] | None = kept.get(_patient_terms)
+    if found is None:
+        pairs = vocabulary.triples.pairs(GUIDE.patientName)
+        found = kept[_patient_terms] = tuple(sorted((vocabulary.label(s), str(o)) for s, o in pairs))
+    return found
 
 
 def _patient_request(context: Context) -> str:

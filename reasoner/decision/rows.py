@@ -15,7 +15,6 @@ from reasoner.decision.remedy import remedy
 from reasoner.decision.status import status
 from reasoner.decision.words import amount, fact_text, fact_used
 from reasoner.knowledge import Atom, Criterion, Role, Shape
-from reasoner.knowledge.triples import Triples
 from reasoner.model.ledger import Row, Status
 from reasoner.vocabulary import GUIDE
 
@@ -30,32 +29,38 @@ QUANTIFIED = (
 def rows(context: Context, held: InForce, focus: URIRef, line: bool) -> tuple[Row, ...]:
     """Every row of a document for one service, or (`line`) the line's own coding rows that select it."""
     found = []
-    for criterion in held.document.criteria:
-        if GUIDE.Note in criterion.types:
-            continue
-        shapes = held.shapes.get(criterion.iri)
-        if not shapes:
-            if GUIDE.Recommendation in criterion.types and not line:
-                found.append(_recommendation(context, held, criterion, focus))
-            continue
-        first = shapes.get(Role.TWIN) or shapes[Role.RAISES]
-        if _of_lines(context, first) is not line:
-            continue
-        if not line and context.beyond(focus, first.target):
-            continue
-        row = _row(context, held, criterion, focus)
-        if not (line and row.status is Status.NOT_APPLICABLE):
-            found.append(row)
+    for criterion, first in _about(context, held)[line]:
+        if first is None:
+            found.append(_recommendation(context, held, criterion, focus))
+        elif line or not context.beyond(focus, first.target):
+            row = _row(context, held, criterion, focus)
+            if not (line and row.status is Status.NOT_APPLICABLE):
+                found.append(row)
     return tuple(found)
+
+
+Tested = tuple[tuple[Criterion, Shape | None], ...]
+
+
+def _about(context: Context, held: InForce) -> Mapping[bool, Tested]:
+    """The criteria about services and (True) those about lines, each with its leading shape; None: a recommendation."""
+    known: Mapping[bool, Tested] | None = held.kept.get(_about)
+    if known is None:
+        told: dict[bool, list[tuple[Criterion, Shape | None]]] = {False: [], True: []}
+        for criterion in held.document.criteria:
+            shapes = held.shapes.get(criterion.iri)
+            if shapes and GUIDE.Note not in criterion.types:
+                first = shapes.get(Role.TWIN) or shapes[Role.RAISES]
+                told[_of_lines(context, first)].append((criterion, first))
+            elif GUIDE.Recommendation in criterion.types and GUIDE.Note not in criterion.types:
+                told[False].append((criterion, None))
+        known = held.kept[_about] = {line: tuple(pairs) for line, pairs in told.items()}
+    return known
 
 
 def _of_lines(context: Context, shape: Shape) -> bool:
     declared = [context.declarations[a.fact] for a in shape.atoms if a.fact in context.declarations]
     return bool(declared) and all(d.focus == GUIDE.ServiceLine for d in declared)
-
-
-def _triples(held: InForce, shape: Shape) -> Triples:
-    return next(g.triples for g in held.groups if g.triples.iri(shape.iri, GUIDE.criterion) is not None)
 
 
 def _row(context: Context, held: InForce, criterion: Criterion, focus: URIRef) -> Row:
@@ -77,7 +82,7 @@ def _row(context: Context, held: InForce, criterion: Criterion, focus: URIRef) -
         effect=criterion.effect,
         status=found,
         message=_message(context, criterion, shapes, focus, found, presumed),
-        citations=citations(context.library, _triples(held, shape), shape.citations),
+        citations=citations(context.library, held.triples[shape.iri], shape.citations),
         facts=facts,
         branches=branches(main.expression, twin.expression, partial(context.value, focus))
         if main and twin

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from rdflib import URIRef
 
 from reasoner.decision.context import InForce
 from reasoner.inference import Classified, ClassRules
+from reasoner.knowledge import Group
 from reasoner.vocabulary import GUIDE
 
 
@@ -48,14 +50,26 @@ class Scope:
 
     def narrowed(self, held: Iterable[InForce]) -> tuple[InForce, ...]:
         """The documents with the files apart that hold no criterion which can be about a service."""
-        found = []
-        for i in held:
-            kept = tuple(g for g in i.groups if self._about({s.target for s in g.shapes}))
-            found.append(replace(i, groups=kept, beside=tuple(g for g in i.groups if g not in kept)))
-        return tuple(found)
+        return tuple(self._narrowed(i) for i in held)
 
-    def _about(self, targets: set[URIRef]) -> bool:
+    def _narrowed(self, held: InForce) -> InForce:
+        """One document; made once for each of the sets of files that are left."""
+        chosen = tuple(n for n, g in enumerate(held.groups) if self._about(_targets(g)))
+        key = (Scope, chosen)
+        found: InForce | None = held.kept.get(key)
+        if found is None:
+            groups = tuple(held.groups[n] for n in chosen)
+            beside = tuple(g for n, g in enumerate(held.groups) if n not in chosen)
+            found = held.kept[key] = replace(held, groups=groups, beside=beside)
+        return found
+
+    def _about(self, targets: frozenset[URIRef]) -> bool:
         return not targets or any(self.holds(s, t) for s in self.kinds for t in targets)
+
+
+@lru_cache(maxsize=4096)
+def _targets(group: Group) -> frozenset[URIRef]:
+    return frozenset(s.target for s in group.shapes)
 
 
 def _is_procedure(rules: ClassRules, term: URIRef) -> bool:

@@ -74,6 +74,14 @@ def fact_text(value: FactValue, unit: str) -> str:
 
 def fact_used(context: Context, focus: URIRef, declaration: FactDeclaration) -> FactUsed:
     """A fact of a focus node, as a report shows it."""
+    key = (focus, declaration.name)
+    found: FactUsed | None = context.shown.get(key)
+    if found is None:
+        found = context.shown[key] = _fact_used(context, focus, declaration)
+    return found
+
+
+def _fact_used(context: Context, focus: URIRef, declaration: FactDeclaration) -> FactUsed:
     value = context.value(focus, declaration.name)
     return FactUsed(
         name=str(declaration.name).rpartition("#")[2],
@@ -91,6 +99,13 @@ def fact_used(context: Context, focus: URIRef, declaration: FactDeclaration) -> 
 
 def chart_item(context: Context, node: URIRef) -> ChartItem:
     """A node of the case in words, with the place in the record that it comes from."""
+    item: ChartItem | None = context.shown.get(node)
+    if item is None:
+        item = context.shown[node] = _chart_item(context, node)
+    return item
+
+
+def _chart_item(context: Context, node: URIRef) -> ChartItem:
     found = context.nodes.get(node)
     origin = getattr(found, "origin", None) if found is not None else None
     words = describe(context, found) if found is not None else context.library.vocabulary.label(node)

@@ -9,17 +9,18 @@ from __future__ import annotations
 from collections.abc import Container, Mapping
 from dataclasses import dataclass
 
-from rdflib import Literal, URIRef
-from rdflib.term import Node
+from rdflib import URIRef
 
+from reasoner.inference.asked import plan_of
 from reasoner.inference.classes import ClassRules, class_rules, compile_classes
-from reasoner.inference.completed import Inferred, decimal_literal, fact_iri
+from reasoner.inference.completed import Inferred, decimal_literal
 from reasoner.inference.phases import phases
+from reasoner.inference.reasons import Reasons
 from reasoner.inference.record import Focus, Record
-from reasoner.inference.templates import LINE, PRIOR, SERVICE, TEMPLATES, template_of
+from reasoner.inference.templates import LINE, PRIOR, SERVICE, TEMPLATES
 from reasoner.knowledge.facts import FactDeclaration
 from reasoner.knowledge.vocabulary import Vocabulary
-from reasoner.model.case import Case
+from reasoner.model.case import Case, Service
 from reasoner.model.facts import Fact
 
 __all__ = [
@@ -73,41 +74,40 @@ def derive(
     Facts that are not wanted may still be read by others (Agreement reads the chart as the fact about it does).
     """
     record = classified.record
-    record.declarations = declarations
+    plan = plan_of(declarations, wanted)
+    record.charted = plan.charted
     focuses: dict[URIRef, tuple[Focus, ...]] = {
         SERVICE: record.case.services,
         LINE: tuple(line for service in record.case.services for line in service.lines),
         PRIOR: record.case.history,
     }
-    facts = []
-    for declaration in declarations:
-        if wanted is not None and declaration.name not in wanted:
-            continue
-        template = template_of(declaration)
+    made: dict[str, list[Fact]] = {}
+    for making in plan.makings:
+        declaration, template = making.declaration, making.template
         for focus in focuses[declaration.focus]:
-            value = template(record, declaration, focus)
-            facts.append(Fact(fact_iri(focus.iri, declaration.name), focus.iri, declaration.name, value))
-    made = tuple(sorted(facts, key=lambda fact: (fact.focus, fact.name)))
-    return Inferred(classified.types, made, classified.reasons)
+            # A node of the case and a name of the library make an IRI; that it is one need not be checked again.
+            iri = str.__new__(URIRef, focus.iri + making.ending)
+            fact = Fact(iri, focus.iri, declaration.name, template(record, declaration, focus))
+            made.setdefault(str(focus.iri), []).append(fact)
+    facts = tuple(fact for node in sorted(made) for fact in sorted(made[node], key=_name))
+    return Inferred(classified.types, facts, classified.reasons)
+
+
+def _name(fact: Fact) -> str:
+    return str(fact.name)
 
 
 def _types(
     record: Record,
-) -> tuple[dict[URIRef, frozenset[URIRef]], dict[tuple[URIRef, URIRef], tuple[URIRef | str, ...]]]:
+) -> tuple[dict[URIRef, frozenset[URIRef]], Mapping[tuple[URIRef, URIRef], tuple[URIRef | str, ...]]]:
     """The classes of acts and lines, with the phases of the services and what follows from those."""
-    for service in record.case.services:
-        for phase in phases(record, service):
-            record.add_phase(service, phase.name, phase.follows)
-    record.settle()
-    nodes = sorted(node for node in record.world.nodes if isinstance(node, URIRef))
-    types = {node: record.types(node) for node in nodes}
-    reasons = {
-        (node, name): tuple(_shown(part) for part in record.world.reason(node, name))
-        for node in nodes
-        for name in sorted(types[node])
-    }
-    return types, reasons
-
-
-def _shown(part: Node) -> URIRef | str:
-    return part if isinstance(part, URIRef) else str(part) if isinstance(part, Literal) else ""
+    given = {s.iri: tuple((p.name, p.follows) for p in phases(record, s)) for s in record.case.services}
+    record.settle(given)
+    found: dict[URIRef, frozenset[URIRef]] = {}
+    for iri, kind in record.kinds.items():
+        found[iri] = kind.types
+        act = record.acts[iri]
+        if isinstance(act, Service):
+            found |= {line.iri: types for line, types in zip(act.lines, kind.of_lines, strict=True)}
+    types = {node: found[node] for node in sorted(found, key=str)}
+    return types, Reasons(record, types, given)

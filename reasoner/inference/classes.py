@@ -26,6 +26,7 @@ from reasoner.inference.expressions import (
     order_key,
     read_expression,
 )
+from reasoner.inference.kept import keep
 from reasoner.inference.saved import from_plain, to_plain
 from reasoner.inference.schemes import read_schemes
 from reasoner.inference.truth import Truth, every, some
@@ -52,6 +53,9 @@ class ClassRules:
             for name in ontology.types(node):
                 self._below.setdefault(name, set()).add(node)
         self._matches: dict[tuple[URIRef, URIRef], Truth] = {}
+        self._any: dict[tuple[URIRef, tuple[URIRef, ...]], Truth] = {}
+        self._bearing: dict[tuple[URIRef, tuple[URIRef, ...]], bool] = {}
+        self._told: dict[tuple[URIRef, URIRef], tuple[URIRef, ...]] = {}
         self.schemes = read_schemes(vocabulary)
         # Classes that a service only may have: nothing about the service follows from them.
         self.possible_classes = frozenset(
@@ -72,16 +76,35 @@ class ClassRules:
             else:
                 shared = self._below.get(term, set()) & self._below.get(ancestor, set())
                 found = Truth.MAYBE if shared else Truth.NO
-            self._matches[key] = found
+            keep(self._matches, key, found)
         return found
 
-    def matches_any(self, term: URIRef, ancestors: Iterable[URIRef]) -> Truth:
+    def matches_any(self, term: URIRef, ancestors: tuple[URIRef, ...]) -> Truth:
         """The best match with one of several terms."""
-        return some(self.matches(term, ancestor) for ancestor in ancestors)
+        key = (term, ancestors)
+        found = self._any.get(key)
+        if found is None:
+            found = some([self.matches(term, ancestor) for ancestor in ancestors])
+            keep(self._any, key, found)
+        return found
+
+    def bears(self, term: URIRef, others: tuple[URIRef, ...]) -> bool:
+        """Whether a term is one of several, or surely lies below or above one."""
+        key = (term, others)
+        found = self._bearing.get(key)
+        if found is None:
+            found = any(self.matches(term, o).sure or self.matches(o, term).sure for o in others)
+            keep(self._bearing, key, found)
+        return found
 
     def values(self, term: URIRef, path: URIRef) -> tuple[URIRef, ...]:
         """The terms that a term has as values of a property, derived ones included, sorted."""
-        return tuple(sorted(v for v in self.ontology.values(term, path) if isinstance(v, URIRef)))
+        key = (term, path)
+        found = self._told.get(key)
+        if found is None:
+            found = tuple(sorted(v for v in self.ontology.values(term, path) if isinstance(v, URIRef)))
+            keep(self._told, key, found)
+        return found
 
     def below(self, name: URIRef) -> tuple[URIRef, ...]:
         """Every term below a class, individuals included, sorted."""
@@ -103,6 +126,8 @@ class ClassRules:
     def matches_all(self, terms: Iterable[URIRef], ancestors: tuple[URIRef, ...]) -> Truth:
         """The match of a choice of several: YES only if all match, MAYBE if one may (any-of)."""
         found = [self.matches_any(term, ancestors) for term in terms]
+        if len(found) == 1:
+            return found[0]
         least, most = every(found), some(found)
         return least if least.sure else Truth.MAYBE if most.possible else Truth.NO
 

@@ -12,7 +12,7 @@ from rdflib.term import Node
 
 from reasoner.errors import KnowledgeError
 from reasoner.model.facts import Fact, FactValue
-from reasoner.vocabulary import BASE, FACT, GUIDE
+from reasoner.vocabulary import GUIDE
 from reasoner.vocabulary.namespaces import curie
 
 DERIVED_FROM = URIRef("http://www.w3.org/ns/prov#wasDerivedFrom")
@@ -56,12 +56,6 @@ class Inferred:
         for fact in self.facts:
             graph.addN((s, p, o, graph) for s, p, o in _triples(fact))
         return graph
-
-
-def fact_iri(focus: URIRef, name: URIRef) -> URIRef:
-    """The node of a fact: below its focus, so that two cases never share one."""
-    local = str(name).removeprefix(str(FACT))
-    return URIRef(f"{focus}/fact/{local.removeprefix(BASE).replace('#', '/')}")
 
 
 def _triples(fact: Fact) -> list[tuple[Node, Node, Node]]:

@@ -45,7 +45,8 @@ class Days:
 
     def same(self, act: URIRef) -> tuple[URIRef, ...]:
         """The other acts that are surely on the day of an act, sorted."""
-        return tuple(sorted(self._group[act] - {act}))
+        group = self._group[act]
+        return () if len(group) == 1 else tuple(sorted(group - {act}))
 
     def together(self, act: URIRef, other: URIRef) -> Truth:
         """Whether two acts were done on one day."""
@@ -78,8 +79,13 @@ class Days:
                 self._join(sorted(acts))
 
     def _narrow(self, act: URIRef) -> Span:
+        told, group = self._told[act], self._group[act]
+        if len(group) == 1:
+            if told.latest is not None and told.latest <= self._limit:
+                return told
+            return _meet((told, Span(None, self._limit))) or told
         # Dates of one day that contradict each other say nothing about each other.
-        shared = _meet(self._told[other] for other in sorted(self._group[act])) or self._told[act]
+        shared = _meet(self._told[other] for other in group) or told
         past = _meet((shared, Span(None, self._limit)))
         return past or shared
 

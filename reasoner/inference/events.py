@@ -28,9 +28,18 @@ class Event:
 def matching(record: Record, declaration: FactDeclaration, focus: Focus) -> tuple[Event, ...]:
     """The prior procedures that match class, intent and outcome and, if asked, overlap the focus's sites."""
     act = record.service(focus)
+    wanted = tuple([declaration.terms(p) for p in ("procedureClass", "intent", "outcome")])
+    key = (act.iri, wanted, declaration.flag("sameSite"))
+    known = record.events.get(key)
+    if known is None:
+        known = record.events[key] = _matching(record, declaration, act)
+    return known
+
+
+def _matching(record: Record, declaration: FactDeclaration, act: Act) -> tuple[Event, ...]:
     found = []
     for prior in record.case.history:
-        if prior.iri == act.iri or later(record, prior):
+        if prior.iri == act.iri or record.later(prior):
             continue
         match = every((_kind(record, declaration, prior), _outcome(record, declaration, prior)))
         if match.possible and declaration.flag("sameSite"):
@@ -53,6 +62,21 @@ def the_prior(
     The one that `repeats` names, if it is not surely of another kind; else every one that may match. `kinds`
     replaces the procedure class of the declaration where that parameter means something else.
     """
+    asked = (declaration.terms("procedureClass"), declaration.terms("intent"), kinds)
+    key = (focus.iri, asked, overlapping, "prior")
+    known = record.events.get(key)
+    if known is None:
+        known = record.events[key] = _priors(record, declaration, focus, overlapping, kinds)
+    return known
+
+
+def _priors(
+    record: Record,
+    declaration: FactDeclaration,
+    focus: Focus,
+    overlapping: bool,
+    kinds: tuple[URIRef, ...] | None,
+) -> tuple[Event, ...]:
     if isinstance(focus, PriorProcedure):
         match = _kind(record, declaration, focus, kinds)
         return (Event(focus, match),) if match.possible else ()
@@ -68,22 +92,14 @@ def the_prior(
             continue
         if overlapping:
             match = min(match, record.overlaps(prior, act))
-        if match.possible and not later(record, prior):
+        if match.possible and not record.later(prior):
             found.append(Event(prior, match))
     return tuple(found)
 
 
 def follows_kinds(record: Record, act: Act) -> tuple[URIRef, ...]:
     """The classes in which an act's prior one lies: those of its phase schemes, else its own procedure."""
-    found = {
-        kind
-        for scheme in record.rules.schemes
-        if record.in_any(act, scheme.services).sure
-        for kind in scheme.services
-    }
-    if not found and act.procedure is not None:
-        found.add(act.procedure)
-    return tuple(sorted(found))
+    return record.kinds[act.iri].follows()
 
 
 def _kind(
@@ -99,9 +115,3 @@ def _kind(
 
 def _outcome(record: Record, declaration: FactDeclaration, prior: PriorProcedure) -> Truth:
     return told_equal(record.rules, prior.outcome, declaration.terms("outcome"))
-
-
-def later(record: Record, prior: PriorProcedure) -> bool:
-    """Whether it is told to have been done after the day of service: then it is no prior one."""
-    earliest = record.span(prior).earliest
-    return earliest is not None and earliest > record.case.date_of_service

@@ -110,6 +110,17 @@ def guard(expression: Expression) -> URIRef | None:
     return None
 
 
+def paths_of(expression: Expression) -> frozenset[URIRef]:
+    """Every property of which the expression looks at the values."""
+    if isinstance(expression, Named | OneOf):
+        return frozenset()
+    if isinstance(expression, Value):
+        return frozenset({expression.path})
+    if isinstance(expression, Some):
+        return paths_of(expression.filler) | {expression.path}
+    return frozenset[URIRef]().union(*(paths_of(part) for part in expression.parts))
+
+
 def order_key(expression: Expression) -> str:
     """A text that sorts expressions the same way every time."""
     if isinstance(expression, Named):

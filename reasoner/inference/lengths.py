@@ -12,6 +12,12 @@ from reasoner.model.dates import Length, add_months, whole_months
 _LONGEST = 1200
 
 
+@lru_cache(maxsize=256)
+def parsed(text: str) -> Length:
+    """A length that a declaration tells, read once. Raises InputError on any other form."""
+    return Length.parse(text)
+
+
 def elapsed(start: date, end: date, unit: str) -> int:
     """Days, or whole calendar months for the unit `month`, from start to end; 0 where end is not later."""
     if end < start:

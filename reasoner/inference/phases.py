@@ -6,11 +6,16 @@ from dataclasses import dataclass
 
 from rdflib import URIRef
 
+from reasoner.inference.kept import keep
+from reasoner.inference.kinds import kinds_of
 from reasoner.inference.record import Record, told_equal
 from reasoner.inference.schemes import PhaseScheme
 from reasoner.inference.truth import Truth, some
 from reasoner.model.case import PriorProcedure, Service
 from reasoner.vocabulary import GUIDE
+
+# Stands for what `repeats` names where the case does not hold it.
+_NAMED = -1
 
 FIRST = GUIDE["occurrence-first"]
 LATER = (GUIDE["occurrence-second"], GUIDE["occurrence-subsequent"])
@@ -29,23 +34,70 @@ def phases(record: Record, service: Service) -> tuple[PhaseClass, ...]:
 
     The most general come first, so that each keeps its own grounds and not those of a narrower one.
     """
+    history, named = record.case.history, service.repeats or service.iri
+    return tuple(
+        PhaseClass(
+            name,
+            (service.iri, *sorted([named if n == _NAMED else history[n].iri for n in follows], key=str)),
+        )
+        for name, follows in _placed(record, service)
+    )
+
+
+def phase_names(record: Record, service: Service) -> tuple[URIRef, ...]:
+    """The names of these classes alone, in the same order."""
+    return tuple([name for name, _ in _placed(record, service)])
+
+
+def _placed(record: Record, service: Service) -> tuple[tuple[URIRef, tuple[int, ...]], ...]:
+    """Each class with the places in the history of the other acts that it follows from."""
+    kept, key = kinds_of(record.rules).phases, _key(record, service)
+    known = kept.get(key)
+    if known is None:
+        places = {prior.iri: place for place, prior in enumerate(record.case.history)}
+        if service.repeats is not None:
+            places[service.repeats] = _NAMED
+        known = tuple(
+            (name, tuple(places[iri] for iri in follows[1:])) for name, follows in _found(record, service)
+        )
+        keep(kept, key, known)
+    return known
+
+
+def _key(record: Record, service: Service) -> tuple[object, ...]:
+    """Everything that the phases of a service follow from; prior procedures are told by their places."""
+    kinds, history = record.kinds, record.case.history
+    numbers = tuple([kinds[prior.iri].number for prior in history])
+    later = tuple([n for n, prior in enumerate(history) if record.later(prior)])
+    told = None if service.repeats is None else _named(record, service.repeats)
+    return kinds[service.iri].number, numbers, later, told, record.complete("ProcedureHistory")
+
+
+def _named(record: Record, iri: URIRef) -> tuple[int, int]:
+    """What `repeats` names: the place of a prior procedure, the kind of another service, or neither."""
+    place = next((n for n, prior in enumerate(record.case.history) if prior.iri == iri), _NAMED)
+    kind = record.kinds.get(iri)
+    return place, _NAMED if kind is None else kind.number
+
+
+def _found(record: Record, service: Service) -> list[tuple[URIRef, tuple[URIRef, ...]]]:
     found: dict[URIRef, tuple[URIRef, ...]] = {}
     for scheme in record.rules.schemes:
-        follows = (service.iri, *_priors(record, scheme, service))
-        for name, nodes in _classes(record, scheme, service, follows):
+        for name, nodes in _classes(record, scheme, service):
             found.setdefault(name, nodes)
     ordered = sorted(found, key=lambda name: (len(record.rules.ancestors(name)), name))
-    return tuple(PhaseClass(name, found[name]) for name in ordered)
+    return [(name, found[name]) for name in ordered]
 
 
 def _classes(
-    record: Record, scheme: PhaseScheme, service: Service, follows: tuple[URIRef, ...]
+    record: Record, scheme: PhaseScheme, service: Service
 ) -> list[tuple[URIRef, tuple[URIRef, ...]]]:
     phase = in_phase(record, scheme, service)
     if not phase.possible:
         return []
     second = is_second(record, scheme, service)
     own = (service.iri,)
+    follows = (service.iri, *_priors(record, scheme, service))
     wanted = [
         (scheme.possible, own, True),
         (scheme.sure, own, phase.sure),
@@ -117,8 +169,7 @@ def _of_its_kind(record: Record, scheme: PhaseScheme, service: Service) -> bool:
 
 def _match(record: Record, scheme: PhaseScheme, service: Service, prior: PriorProcedure) -> Truth:
     """Whether a prior procedure is one of the phase at the sites of the service."""
-    earliest = record.span(prior).earliest
-    if earliest is not None and earliest > record.case.date_of_service:
+    if record.later(prior):
         return Truth.NO
     in_class = record.in_any(prior, scheme.services)
     if scheme.intent is None and _contrary(scheme, prior):

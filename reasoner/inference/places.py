@@ -14,6 +14,7 @@ from reasoner.vocabulary import GUIDE
 LEFT = GUIDE["side-left"]
 RIGHT = GUIDE["side-right"]
 BILATERAL = GUIDE["side-bilateral"]
+_IN_REGION = GUIDE.inRegion
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,7 @@ class Atlas:
 
     def __init__(self, rules: ClassRules) -> None:
         self._rules = rules
+        self._regions: dict[URIRef, tuple[URIRef, ...]] = {}
         self._midline = frozenset(rules.below(GUIDE.MidlineSite))
         self._supply = {
             site: frozenset(structures)
@@ -59,7 +61,10 @@ class Atlas:
 
     def regions(self, site: URIRef) -> tuple[URIRef, ...]:
         """The regions that a site lies in, sorted."""
-        return self._rules.values(site, GUIDE.inRegion)
+        found = self._regions.get(site)
+        if found is None:
+            found = self._regions[site] = self._rules.values(site, _IN_REGION)
+        return found
 
 
 def overlap(one: Places, other: Places) -> Truth:

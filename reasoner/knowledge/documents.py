@@ -119,7 +119,7 @@ class Document:
         """The document whose text this one takes over."""
         return self.profile.shares_text_of
 
-    @property
+    @cached_property
     def name(self) -> str:
         """The name of the folder, by which people call the document."""
         return self.folder.name

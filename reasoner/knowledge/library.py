@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from typing import Any
 
 from rdflib import URIRef
 
@@ -36,7 +37,7 @@ class Library:
         """The hash of every file that decides, independent of where they lie."""
         return files_sha256(self.root, "ontology", "shapes")
 
-    @property
+    @cached_property
     def version(self) -> str:
         """The version of the distribution that the knowledge came with."""
         try:
@@ -46,7 +47,16 @@ class Library:
 
     def document(self, iri: URIRef) -> Document | None:
         """The document with an IRI."""
-        return next((d for d in self.documents if d.iri == iri), None)
+        return self._by_iri.get(iri)
+
+    @cached_property
+    def _by_iri(self) -> dict[URIRef, Document]:
+        return {d.iri: d for d in self.documents}
+
+    @cached_property
+    def kept(self) -> dict[object, Any]:
+        """What others made of the knowledge alone and want to keep, under keys of their own."""
+        return {}
 
 
 def files_sha256(root: Path, *folders: str) -> str:

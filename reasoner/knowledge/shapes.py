@@ -7,7 +7,7 @@ sh:or / sh:and over named branches. Anything else is refused by name.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from rdflib import RDF, RDFS, SH, URIRef
@@ -62,7 +62,7 @@ Expression = Atom | Formula
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """One named shape of a criterion, with its target and what it tests."""
+    """One named shape of a criterion, with its target and what it tests; `atoms` are all of its atoms, in order."""
 
     iri: URIRef
     criterion: URIRef
@@ -73,11 +73,10 @@ class Shape:
     citations: tuple[URIRef, ...]
     presumed: bool
     expression: Expression
+    atoms: tuple[Atom, ...] = field(init=False, repr=False, compare=False)
 
-    @property
-    def atoms(self) -> tuple[Atom, ...]:
-        """Every atom, in order."""
-        return tuple(atoms(self.expression))
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "atoms", tuple(atoms(self.expression)))
 
 
 def atoms(expression: Expression) -> Iterator[Atom]:

@@ -28,6 +28,8 @@ class Triples:
         for s, p, o in triples:
             self._spo.setdefault(s, {}).setdefault(p, []).append(o)
             self._pos.setdefault(p, {}).setdefault(o, []).append(s)
+        self._sorted: dict[tuple[Node, Node], tuple[Node, ...]] = {}
+        self._named: dict[tuple[Node, Node], tuple[URIRef, ...]] = {}
 
     def __iter__(self) -> Iterator[Triple]:
         for s, by_predicate in self._spo.items():
@@ -37,7 +39,12 @@ class Triples:
 
     def objects(self, subject: Node, predicate: Node) -> tuple[Node, ...]:
         """Every object, sorted."""
-        return tuple(sorted(set(self._spo.get(subject, {}).get(predicate, ())), key=str))
+        key = (subject, predicate)
+        found = self._sorted.get(key)
+        if found is None:
+            told = self._spo.get(subject, {}).get(predicate, ())
+            found = self._sorted[key] = tuple(told) if len(told) < 2 else tuple(sorted(set(told), key=str))
+        return found
 
     def each(self, subject: Node, predicate: Node) -> Iterable[Node]:
         """Every object as the files tell it, in no order: where order does not show, and time does."""
@@ -59,7 +66,11 @@ class Triples:
 
     def iris(self, subject: Node, predicate: Node) -> tuple[URIRef, ...]:
         """Every object that is an IRI, sorted."""
-        return tuple(o for o in self.objects(subject, predicate) if isinstance(o, URIRef))
+        key = (subject, predicate)
+        found = self._named.get(key)
+        if found is None:
+            found = self._named[key] = tuple(o for o in self.objects(*key) if isinstance(o, URIRef))
+        return found
 
     def iri(self, subject: Node, predicate: Node) -> URIRef | None:
         """The first object that is an IRI, or None."""

@@ -23,6 +23,7 @@ class Vocabulary:
         self.triples = triples
         self.sha256 = sha256  # of the files it was read from; empty where it was not read from files
         self._ancestors: dict[URIRef, frozenset[URIRef]] = {}
+        self._labels: dict[Node, str] = {}
 
     @property
     def graph(self) -> Graph:
@@ -43,10 +44,12 @@ class Vocabulary:
 
     def label(self, term: Node) -> str:
         """The label of a term; its local name where it has none."""
-        found = self.triples.value(term, RDFS.label)
-        if found is not None:
-            return str(found)
-        return str(term).replace("#", "/").rstrip("/").rsplit("/", 1)[-1]
+        known = self._labels.get(term)
+        if known is None:
+            found = self.triples.value(term, _LABEL)
+            local = str(term).replace("#", "/").rstrip("/").rsplit("/", 1)[-1]
+            known = self._labels[term] = local if found is None else str(found)
+        return known
 
     def known(self, term: URIRef) -> bool:
         """Whether the ontology says anything about a term."""
@@ -152,5 +155,9 @@ class Vocabulary:
         return min(ends) if ends else None
 
 
-_BELOW, _TYPE = RDFS.subClassOf, RDF.type  # looked up once: a namespace builds its names anew
+_BELOW, _TYPE, _LABEL = (
+    RDFS.subClassOf,
+    RDF.type,
+    RDFS.label,
+)  # looked up once: a namespace builds its names anew
 _META = {OWL.Class, OWL.NamedIndividual, RDFS.Class}

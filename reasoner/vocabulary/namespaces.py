@@ -2,15 +2,32 @@
 
 from __future__ import annotations
 
-from rdflib import Namespace
+from rdflib import Namespace, URIRef
 
 BASE = "https://w3id.org/guideline-reasoner/"
-GUIDE = Namespace(BASE + "guide#")
-DOMAIN = Namespace(BASE + "pain#")
-FACT = Namespace(BASE + "fact#")
-CODE = Namespace(BASE + "code/")
-SHAPES = Namespace(BASE + "shapes/")
-CASE = Namespace(BASE + "case/")
+
+
+class Terms(Namespace):
+    """A namespace that makes each of its names once: a review asks for some of them thousands of times."""
+
+    def __getattr__(self, name: str) -> URIRef:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        term = URIRef(str(self) + name)
+        self.__dict__[name] = term  # from now on an ordinary attribute, which is not looked for here
+        return term
+
+    def __getitem__(self, name: str) -> URIRef:  # type: ignore[override]
+        found = self.__dict__.get(name)
+        return found if found is not None else self.__getattr__(name)
+
+
+GUIDE = Terms(BASE + "guide#")
+DOMAIN = Terms(BASE + "pain#")
+FACT = Terms(BASE + "fact#")
+CODE = Terms(BASE + "code/")
+SHAPES = Terms(BASE + "shapes/")
+CASE = Terms(BASE + "case/")
 
 PREFIXES: dict[str, str] = {
     "guide": str(GUIDE),

@@ -20,7 +20,10 @@ class FactStatus(StrEnum):
     @property
     def iri(self) -> URIRef:
         """The individual of the vocabulary that stands for this status."""
-        return GUIDE[self.value]
+        return _IRIS[self]
+
+
+_IRIS = {status: GUIDE[status.value] for status in FactStatus}
 
 
 class Severity(StrEnum):

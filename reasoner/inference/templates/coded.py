@@ -13,6 +13,8 @@ from reasoner.model.case import Service, ServiceLine
 from reasoner.model.facts import FactValue
 from reasoner.vocabulary import GUIDE
 
+_DENOTES = GUIDE.denotesDrug
+
 PATHS = (
     "guidance",
     "sedation",
@@ -62,7 +64,7 @@ def included_in_session(record: Record, declaration: FactDeclaration, focus: Foc
             f"The fact {declaration.label or declaration.name} is about a line of a service."
         )
     service = record.service(focus)
-    drugs = record.rules.values(focus.code, GUIDE.denotesDrug)
+    drugs = record.rules.values(focus.code, _DENOTES)
     denoted = some(_match(record, drug, declaration.terms("member")) for drug in drugs)
     within = record.in_any(service, declaration.terms("procedureClass"))
     truth = Truth.YES if denoted.sure and within.sure else Truth.NO  # fixed by the request: never unknown
@@ -81,7 +83,7 @@ def _values(record: Record, focus: Focus, path: str) -> list[tuple[URIRef, URIRe
     if path == "diagnosis":
         return [(act.iri, code) for code in act.diagnoses] if isinstance(act, Service) else []
     if path == "drug":
-        billed = [(line.iri, d) for line in lines for d in record.rules.values(line.code, GUIDE.denotesDrug)]
+        billed = [(line.iri, d) for line in lines for d in record.rules.values(line.code, _DENOTES)]
         own = [] if isinstance(focus, ServiceLine) else [(act.iri, drug) for drug in act.drugs]
         return own + billed
     value = {"guidance": act.guidance, "sedation": act.sedation, "intent": act.intent, "side": act.side}[path]

@@ -15,6 +15,9 @@ from reasoner.knowledge.facts import FactDeclaration
 from reasoner.model.facts import FactValue
 from reasoner.vocabulary import GUIDE
 
+_EXCLUDES = GUIDE.excludesWith
+_PARENT = GUIDE.parentCode
+
 
 def codes_exclude(record: Record, declaration: FactDeclaration, focus: Focus) -> FactValue:
     """Conflicting where two diagnosis codes of the case exclude each other; Present where none of several do."""
@@ -33,14 +36,14 @@ def _notes(record: Record, a: URIRef, b: URIRef) -> Iterator[tuple[URIRef, URIRe
     for one, other in ((a, b), (b, a)):
         above = _with_headers(record, other)
         for header in _with_headers(record, one):
-            for named in record.rules.values(header, GUIDE.excludesWith):
+            for named in record.rules.values(header, _EXCLUDES):
                 if named in above:
                     yield header, named
 
 
 def _with_headers(record: Record, code: URIRef) -> list[URIRef]:
     found = [code]
-    while parents := [p for p in record.rules.values(found[-1], GUIDE.parentCode) if p not in found]:
+    while parents := [p for p in record.rules.values(found[-1], _PARENT) if p not in found]:
         found.append(parents[0])
     return found
 

@@ -20,16 +20,19 @@ WHOLE_DAY = "The services of the request are taken as the whole list of its day.
 COMPLETE = "The record is told to be complete in this respect and names none."
 
 _STATUS = {Truth.YES: FactStatus.PRESENT, Truth.NO: FactStatus.ABSENT, Truth.MAYBE: FactStatus.NOT_STATED}
+_BARE = {truth: FactValue(status=status) for truth, status in _STATUS.items()}
 
 
 def nodes(follows: Iterable[URIRef]) -> tuple[URIRef, ...]:
     """The nodes, each once, in order."""
-    return tuple(sorted(set(follows)))
+    found = set(follows)
+    return tuple(found) if len(found) < 2 else tuple(sorted(found, key=str))
 
 
 def as_status(truth: Truth, follows: Iterable[URIRef] = (), note: str = "") -> FactValue:
     """Surely: Present. Surely not: Absent. Possibly: NotStated."""
-    return FactValue(status=_STATUS[truth], follows=nodes(follows), note=note)
+    found = nodes(follows)
+    return FactValue(status=_STATUS[truth], follows=found, note=note) if found or note else _BARE[truth]
 
 
 def conflict(follows: Iterable[URIRef], note: str = "") -> FactValue:

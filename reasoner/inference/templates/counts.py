@@ -105,7 +105,7 @@ def count_where(record: Record, declaration: FactDeclaration, focus: Focus) -> F
         if truth.possible:
             day = record.days.group(event.iri)
             days[day] = max(truth, days.get(day, Truth.NO))
-    sure = [record.days.span(min(day)) for day, truth in sorted(days.items(), key=_first) if truth.sure]
+    sure = [record.days.span(min(day)) for day, truth in days.items() if truth.sure]
     complete = record.complete("ProcedureHistory")
     if not complete:
         notes[MAY_BE_MORE] = None
@@ -116,7 +116,3 @@ def count_where(record: Record, declaration: FactDeclaration, focus: Focus) -> F
         " ".join(notes),
         conflicting=conflicting,
     )
-
-
-def _first(item: tuple[frozenset[URIRef], Truth]) -> list[URIRef]:
-    return sorted(item[0])

@@ -7,7 +7,7 @@ from datetime import date
 from rdflib import URIRef
 
 from reasoner.inference.events import matching
-from reasoner.inference.lengths import elapsed
+from reasoner.inference.lengths import elapsed, parsed
 from reasoner.inference.record import Focus, Record
 from reasoner.inference.templates.common import quantity
 from reasoner.inference.templates.events import at_key, count_keys, surely_at
@@ -23,7 +23,7 @@ def course_length(record: Record, declaration: FactDeclaration, focus: Focus) ->
     act = record.service(focus)
     day, unit, kind = record.case.date_of_service, declaration.unit or "month", declaration.text("countKey")
     told = declaration.text("gap")
-    gap = Length.parse(told) if told else None
+    gap = parsed(told) if told else None
     events = matching(record, declaration, focus)
     at_least, at_most, bounded, follows = 0, 0, record.complete("ProcedureHistory"), set[URIRef]()
     for key in count_keys(record, act, kind):

@@ -14,6 +14,8 @@ from reasoner.model.case import Act, Service
 from reasoner.model.facts import FactValue
 from reasoner.vocabulary import GUIDE
 
+_DENOTES = GUIDE.denotesDrug
+
 NO_DOSE = "A drug of the set is given without a told dose, or what is given is not told."
 
 
@@ -38,7 +40,7 @@ def sum_in_session(record: Record, declaration: FactDeclaration, focus: Focus) -
 def _open(record: Record, act: Act, members: tuple[URIRef, ...]) -> bool:
     """Whether an act can give a drug of the set of which no dose is told: what is told of it is all it gives."""
     lines = act.lines if isinstance(act, Service) else ()
-    billed = (drug for line in lines for drug in record.rules.values(line.code, GUIDE.denotesDrug))
+    billed = (drug for line in lines for drug in record.rules.values(line.code, _DENOTES))
     given = {*act.drugs, *billed}
     return not given or any(
         record.rules.matches_any(drug, members).possible and not _dosed(record, act, drug) for drug in given

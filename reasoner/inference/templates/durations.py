@@ -15,6 +15,10 @@ from reasoner.model.dates import Span
 from reasoner.model.facts import FactValue
 from reasoner.vocabulary import GUIDE
 
+PRESENT = GUIDE.Present
+ABSENT = GUIDE.Absent
+CONFLICTING = GUIDE.Conflicting
+
 BOTH = "It is told both to be present and not to be."
 
 
@@ -35,18 +39,20 @@ class Lasting:
 def statement_duration(record: Record, declaration: FactDeclaration, focus: Focus) -> FactValue:
     """The longest sure and the longest possible time that the concept has been present."""
     concepts = declaration.terms("concept")
-    matches = record.rules.matches
+    matches, matches_any = record.rules.matches, record.rules.matches_any
     present: list[Lasting] = []
     absent: set[URIRef] = set()
     denied: set[URIRef] = set()
     for statement in record.case.statements:
-        about = any(matches(statement.concept, concept).sure for concept in concepts)
-        over = {concept for concept in concepts if matches(concept, statement.concept).sure}
-        if about and statement.status in (GUIDE.Present, GUIDE.Conflicting):
+        if not record.rules.bears(statement.concept, concepts):
+            continue
+        if statement.status in (PRESENT, CONFLICTING) and matches_any(statement.concept, concepts).sure:
             present.append(_lasting(record, statement, declaration.unit))
-        if over and statement.status in (GUIDE.Absent, GUIDE.Conflicting):
-            absent.add(statement.iri)
-            denied |= over
+        if statement.status in (ABSENT, CONFLICTING):
+            over = {concept for concept in concepts if matches(concept, statement.concept).sure}
+            if over:
+                absent.add(statement.iri)
+                denied |= over
     all_denied = bool(concepts) and denied == set(concepts)
     follows = [each.node for each in present]
     if not present:
@@ -72,6 +78,8 @@ def _lasting(record: Record, statement: Statement, unit: str) -> Lasting:
 
 def _start(record: Record, statement: Statement) -> Span:
     """When it began: as told; bounded also by a told length, which is measured when the record was made."""
+    if statement.at_least is None and statement.at_most is None:
+        return statement.start
     recorded = record.case.recorded_on
     by_length = Span(
         None if statement.at_most is None else statement.at_most.before(recorded),
@@ -89,12 +97,15 @@ def _start(record: Record, statement: Statement) -> Span:
 
 def statement_age(record: Record, declaration: FactDeclaration, focus: Focus) -> FactValue:
     """The time from the last statement that tells the concept present to the day of service."""
+    concepts, matches = declaration.terms("concept"), record.rules.matches_any
+    told = [(s, about) for s in record.case.statements if (about := matches(s.concept, concepts)).possible]
+    if not told:
+        return quantity(None, None)
     day, unit = record.case.date_of_service, declaration.unit
     dated = {document.iri: document.date for document in record.case.documents}
     lows, highs, follows = list[int](), list[int](), list[URIRef]()
-    for statement in record.case.statements:
-        about = record.rules.matches_any(statement.concept, declaration.terms("concept"))
-        if not about.possible or statement.status == GUIDE.Absent:
+    for statement, about in told:
+        if statement.status == ABSENT:
             continue
         made = _made(record, statement, dated)
         if made.earliest is not None and made.earliest > day:
@@ -102,7 +113,7 @@ def statement_age(record: Record, declaration: FactDeclaration, focus: Focus) ->
         follows.append(statement.iri)
         # The last one is no earlier than each sure one, and no later than the latest that any can be.
         lows.append(elapsed(made.latest or day, day, unit))
-        if about.sure and statement.status == GUIDE.Present and made.earliest is not None:
+        if about.sure and statement.status == PRESENT and made.earliest is not None:
             highs.append(elapsed(made.earliest, day, unit))
     return quantity(min(lows, default=None), min(highs, default=None), follows)
 

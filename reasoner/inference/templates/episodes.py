@@ -7,15 +7,17 @@ from datetime import date
 
 from rdflib import URIRef
 
-from reasoner.inference.lengths import elapsed, longest, shortest, union_length
+from reasoner.inference.lengths import elapsed, longest, parsed, shortest, union_length
 from reasoner.inference.record import Focus, Record, told_equal
 from reasoner.inference.templates.common import COMPLETE, as_status, quantity
 from reasoner.inference.truth import Truth
 from reasoner.knowledge.facts import FactDeclaration
 from reasoner.model.case import CareEpisode
-from reasoner.model.dates import Length, Span
+from reasoner.model.dates import Span
 from reasoner.model.facts import FactValue
 from reasoner.vocabulary import GUIDE
+
+_ANY_DRUG = GUIDE.Drug
 
 UNKNOWN = GUIDE["outcome-unknown"]
 CHOICE = "It is told as a choice of several, of which not all surely belong here."
@@ -81,6 +83,8 @@ def episode_duration(record: Record, declaration: FactDeclaration, focus: Focus)
 def episodes_in(record: Record, declaration: FactDeclaration) -> list[Matched]:
     """The episodes that are possibly in the set and had the outcome that is asked for."""
     wanted = declaration.terms("outcome")
+    if not wanted:
+        return _in_set(record, declaration)
     found = [
         Matched(m.episode, min(m.match, told_equal(record.rules, _outcome(m.episode), wanted)))
         for m in _in_set(record, declaration)
@@ -101,7 +105,7 @@ class Stretch:
 def _opens(record: Record, declaration: FactDeclaration) -> date | None:
     """The day on which the window before the day of service opens; None: all care counts."""
     window = declaration.text("window")
-    return Length.parse(window).before(record.case.date_of_service) if window else None
+    return parsed(window).before(record.case.date_of_service) if window else None
 
 
 def _clip(stretch: Stretch, opens: date | None) -> Stretch:
@@ -208,5 +212,5 @@ def _outcome(episode: CareEpisode) -> URIRef | None:
 
 def all_told(record: Record, declaration: FactDeclaration) -> bool:
     """Whether the record holds every episode that can be in the set."""
-    drugs = any(record.rules.matches(GUIDE.Drug, m).possible for m in declaration.terms("member"))
+    drugs = record.rules.matches_any(_ANY_DRUG, declaration.terms("member")).possible
     return record.complete("CareHistory") and (not drugs or record.complete("MedicationHistory"))

@@ -8,14 +8,14 @@ from datetime import date
 from rdflib import URIRef
 
 from reasoner.inference.events import matching, the_prior
-from reasoner.inference.lengths import elapsed
+from reasoner.inference.lengths import elapsed, parsed
 from reasoner.inference.places import sides_meet
 from reasoner.inference.record import Focus, Record, told_equal
 from reasoner.inference.templates.common import COMPLETE, as_status, quantity
 from reasoner.inference.truth import Truth, every, some
 from reasoner.knowledge.facts import FactDeclaration
 from reasoner.model.case import Act, PriorProcedure
-from reasoner.model.dates import Length, Span
+from reasoner.model.dates import Span
 from reasoner.model.facts import FactValue
 
 UNDATED = "It has no date; it was done on or before the day on which the record was made."
@@ -82,13 +82,20 @@ def count_in_window(record: Record, declaration: FactDeclaration, focus: Focus) 
     act = record.service(focus)
     day = record.case.date_of_service
     window = declaration.text("window")
-    opens = Length.parse(window).before(day) if window else None
+    opens = parsed(window).before(day) if window else None
+    kind = declaration.text("countKey")
+    alike = [
+        (other, match) for other in record.acts.values() if (match := _alike(record, declaration, other))
+    ]
     at_least, at_most, follows = 0, 0, set[URIRef]()
-    for key in count_keys(record, act, declaration.text("countKey")):
-        sessions = _sessions(record, declaration, act, key, opens)
-        if surely_at(record, act, declaration.text("countKey"), key):
-            sure = [s.span for s in sessions if s.match.sure]
-            at_least = max(at_least, distinct_days(sure, day))
+    for key in count_keys(record, act, kind):
+        here = {
+            other.iri: match if other.iri == act.iri else min(match, at_key(record, kind, act, other, key))
+            for other, match in alike
+        }
+        sessions = _sessions(record, {iri: match for iri, match in here.items() if match}, opens)
+        if surely_at(record, act, kind, key):
+            at_least = max(at_least, distinct_days([s.span for s in sessions if s.match.sure], day))
         at_most = max(at_most, len(sessions))
         follows.update(node for session in sessions for node in session.acts)
     complete = record.complete("ProcedureHistory")
@@ -117,42 +124,33 @@ def surely_at(record: Record, act: Act, kind: str, key: URIRef | None) -> bool:
     return any(key in record.atlas.regions(site) for site in places.sure)
 
 
-def _sessions(
-    record: Record, declaration: FactDeclaration, act: Act, key: URIRef | None, opens: date | None
-) -> list[Session]:
-    """The days on which something matched that is not surely outside the window."""
+def _sessions(record: Record, here: dict[URIRef, Truth], opens: date | None) -> list[Session]:
+    """The days on which something counts, here, that is not surely outside the window."""
     groups: dict[frozenset[URIRef], Truth] = {}
-    for other in record.acts.values():
-        match = _counts(record, declaration, act, other, key)
-        if match.possible:
-            group = record.days.group(other.iri)
-            groups[group] = max(match, groups.get(group, Truth.NO))
+    for iri, match in here.items():
+        group = record.days.group(iri)
+        groups[group] = max(match, groups.get(group, Truth.NO))
     found = []
-    for group, match in sorted(groups.items(), key=lambda item: sorted(item[0])):
+    for group, match in groups.items():
         span = record.days.span(min(group))
         inside = _inside(span, opens, record.case.date_of_service)
         if inside.possible:
-            acts = frozenset(
-                a for a in group if _counts(record, declaration, act, record.acts[a], key).possible
-            )
-            found.append(Session(acts, min(match, inside), span))
+            found.append(Session(frozenset(iri for iri in group if iri in here), min(match, inside), span))
     return found
 
 
-def _counts(record: Record, declaration: FactDeclaration, act: Act, other: Act, key: URIRef | None) -> Truth:
+def _alike(record: Record, declaration: FactDeclaration, other: Act) -> Truth:
+    """Whether an act is one that counts, wherever and whenever it was."""
     outcome = other.outcome if isinstance(other, PriorProcedure) else None
     # A requested service has no outcome yet; it counts whatever outcome is asked of earlier ones.
     asked = declaration.terms("outcome") if isinstance(other, PriorProcedure) else ()
-    match = every(
+    return every(
         (
             record.in_any(other, declaration.terms("procedureClass")),
             told_equal(record.rules, other.intent, declaration.terms("intent")),
             told_equal(record.rules, outcome, asked),
         )
     )
-    if not match.possible or other.iri == act.iri:
-        return match
-    return min(match, at_key(record, declaration.text("countKey"), act, other, key))
 
 
 def at_key(record: Record, kind: str, act: Act, other: Act, key: URIRef | None) -> Truth:

@@ -6,7 +6,7 @@ with an act that could explain it proves at most what it states: another act can
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
 
@@ -20,6 +20,8 @@ from reasoner.knowledge.facts import FactDeclaration
 from reasoner.model.case import Response
 from reasoner.model.facts import FactValue
 from reasoner.vocabulary import GUIDE
+
+_WORSE = GUIDE.higherIsWorse
 
 CONFOUNDED = (
     "Another act was done on the day of the prior one and could explain the relief: "
@@ -114,7 +116,7 @@ def responses_of(
     return at_moment, tuple(notes)
 
 
-def _about(record: Record, target: URIRef, wanted: Iterable[URIRef]) -> bool:
+def _about(record: Record, target: URIRef, wanted: tuple[URIRef, ...]) -> bool:
     return record.rules.matches_any(target, wanted).sure
 
 
@@ -132,7 +134,7 @@ def _from_scores(record: Record, response: Response) -> Decimal | None:
     before, after = response.before, response.after
     if response.scale is None or before is None or after is None or before == 0:
         return None
-    worse = record.rules.vocabulary.value(response.scale, GUIDE.higherIsWorse)
+    worse = record.rules.vocabulary.value(response.scale, _WORSE)
     if str(worse) != "true":
         return None
     percent = Decimal(100) * (before - after) / before

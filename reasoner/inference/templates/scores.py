@@ -48,7 +48,8 @@ def score_value(record: Record, declaration: FactDeclaration, focus: Focus) -> F
     ]
     if not accepted:
         return quantity(None, None)
-    last = [score for score in accepted if not _followed(record, score, accepted)]
+    # Where every score is told to be of a day after the record was made, none is surely the last.
+    last = [score for score in accepted if not _followed(record, score, accepted)] or accepted
     values = [score.value for score in last]
     differing = len(set(values)) > 1
     conflicting = differing and any(

@@ -60,8 +60,9 @@ def of_the_day(record: Record, declaration: FactDeclaration, focus: Act) -> list
     wanted = declaration.terms("procedureClass")
     found = []
     for act in record.acts.values():
-        day = Truth.YES if act.iri == focus.iri else record.days.together(focus.iri, act.iri)
-        match = min(day, record.in_any(act, wanted) if wanted else Truth.YES)
+        match = record.in_any(act, wanted) if wanted else Truth.YES
+        if match.possible and act is not focus:
+            match = min(match, record.days.together(focus.iri, act.iri))
         if match.possible:
             found.append((act, match))
     return found
@@ -126,9 +127,9 @@ def _others(record: Record, declaration: FactDeclaration, act: Act) -> dict[URIR
     for other in record.acts.values():
         if other.iri != act.iri:
             inside = record.in_any(other, wanted) if wanted else Truth.YES
-            truth = min(
-                record.days.together(act.iri, other.iri), inside, negation(record.in_any(other, excluded))
-            )
+            truth = min(inside, negation(record.in_any(other, excluded)))
+            if truth.possible:
+                truth = min(truth, record.days.together(act.iri, other.iri))
             if truth.possible:
                 found[other.iri] = truth
     return found

@@ -14,6 +14,9 @@ from reasoner.model.case import Statement
 from reasoner.model.facts import FactValue
 from reasoner.vocabulary import GUIDE
 
+PRESENT = GUIDE.Present
+CONFLICTING = GUIDE.Conflicting
+
 
 def same_site(record: Record, declaration: FactDeclaration, focus: Focus) -> FactValue:
     """Whether the prior procedure was at every site of the service."""
@@ -29,8 +32,8 @@ def side_exceeds_symptom(record: Record, declaration: FactDeclaration, focus: Fo
     act = record.service(focus)
     wanted = declaration.terms("pain")
     told = [s for s in record.case.statements if record.rules.matches_any(s.concept, wanted).sure]
-    clear = [s for s in told if s.status == GUIDE.Present]
-    contested = [s for s in told if s.status == GUIDE.Conflicting]
+    clear = [s for s in told if s.status == PRESENT]
+    contested = [s for s in told if s.status == CONFLICTING]
     match = record.in_any(act, declaration.terms("procedureClass"))
     follows = [act.iri, *(s.iri for s in (*clear, *contested))]
     answer = min(match, _exceeds(act.side, clear)) if match.sure else Truth.MAYBE

@@ -10,12 +10,13 @@ from rdflib import URIRef
 from reasoner.inference.events import matching
 from reasoner.inference.record import Focus, Record
 from reasoner.inference.templates.common import COMPLETE, as_status, conflict
-from reasoner.inference.truth import Truth, some
+from reasoner.inference.truth import Truth
 from reasoner.knowledge.facts import FactDeclaration
 from reasoner.model.case import Service, Statement
 from reasoner.model.facts import FactValue
 from reasoner.vocabulary import GUIDE, FactStatus
 
+_CLAIMS_ABSENT, _CLAIMS_PRESENT = GUIDE.claimsAbsent, GUIDE.claimsPresent
 PRESENT, ABSENT, CONFLICTING = GUIDE.Present, GUIDE.Absent, GUIDE.Conflicting
 
 
@@ -62,6 +63,11 @@ class Told:
 def stated(record: Record, declaration: FactDeclaration, focus: Focus) -> FactValue:
     """Presence wins upward, absence downward; a complete record that is silent means absent."""
     counted, uncertain = _at_site(record, declaration, focus)
+    if not counted:
+        # No statement is about it, or it is not known whether one is about this place.
+        if uncertain or not record.complete("FindingsRecord"):
+            return as_status(Truth.MAYBE)
+        return as_status(Truth.NO, [record.case.iri], COMPLETE)
     concepts = declaration.terms("concept")
     told = [_about(record, counted, concept) for concept in concepts]
     whole = _beside(record, counted, declaration)
@@ -83,13 +89,16 @@ def _at_site(
     record: Record, declaration: FactDeclaration, focus: Focus
 ) -> tuple[tuple[Statement, ...], tuple[Statement, ...]]:
     """The statements that count, and those of which it is not known whether they do."""
-    relevant = (
-        *declaration.terms("concept"),
-        *declaration.terms("impliedBy"),
-        *declaration.terms("contrary"),
+    concepts, implied = declaration.terms("concept"), declaration.terms("impliedBy")
+    contrary, bears = declaration.terms("contrary"), record.rules.bears
+    bearing = tuple(
+        s
+        for s in record.case.statements
+        if bears(s.concept, concepts)
+        or (implied and bears(s.concept, implied))
+        or (contrary and bears(s.concept, contrary))
     )
-    bearing = tuple(s for s in record.case.statements if _bears(record, s.concept, relevant))
-    if not declaration.flag("sameSite"):
+    if not bearing or not declaration.flag("sameSite"):
         return bearing, ()
     places = record.places[record.service(focus).iri]
     counted, uncertain = [], []
@@ -100,11 +109,6 @@ def _at_site(
         elif not places.told or sites & places.possible:
             uncertain.append(statement)
     return tuple(counted), tuple(uncertain)
-
-
-def _bears(record: Record, concept: URIRef, relevant: Iterable[URIRef]) -> bool:
-    matches = record.rules.matches
-    return any(matches(concept, term).sure or matches(term, concept).sure for term in relevant)
 
 
 def _about(record: Record, statements: Iterable[Statement], concept: URIRef) -> Told:
@@ -172,9 +176,7 @@ def _denies(record: Record, declaration: FactDeclaration, chart: FactValue) -> b
     """
     told = {s.iri: s for s in record.case.statements}
     concepts = set(declaration.terms("concept"))
-    return any(
-        n in told and (told[n].concept in concepts or told[n].status != GUIDE.Absent) for n in chart.follows
-    )
+    return any(n in told and (told[n].concept in concepts or told[n].status != ABSENT) for n in chart.follows)
 
 
 def agreement(record: Record, declaration: FactDeclaration, focus: Focus) -> FactValue:
@@ -195,25 +197,19 @@ def agreement(record: Record, declaration: FactDeclaration, focus: Focus) -> Fac
 
 def _claimed(record: Record, codes: tuple[URIRef, ...], concept: URIRef) -> tuple[FactStatus, ...]:
     """What the codes claim of a concept: absence of a broader one, presence of a narrower one."""
-    matches = record.rules.matches
-    found = []
-    if some(
-        matches(concept, c) for code in codes for c in record.rules.values(code, GUIDE.claimsAbsent)
-    ).sure:
+    rules, found = record.rules, []
+    denied = [c for code in codes for c in rules.values(code, _CLAIMS_ABSENT)]
+    if any(rules.matches(concept, c) is Truth.YES for c in denied):
         found.append(FactStatus.ABSENT)
-    if some(
-        matches(c, concept) for code in codes for c in record.rules.values(code, GUIDE.claimsPresent)
-    ).sure:
+    claimed = [c for code in codes for c in rules.values(code, _CLAIMS_PRESENT)]
+    if any(rules.matches(c, concept) is Truth.YES for c in claimed):
         found.append(FactStatus.PRESENT)
     return tuple(found)
 
 
 def _charted(record: Record, declaration: FactDeclaration, concept: URIRef, focus: Focus) -> FactValue:
     """What the chart says of a concept, read as the declared fact about that concept reads it."""
-    shared = sorted(
-        (d for d in record.declarations if d.template == "Stated" and d.terms("concept") == (concept,)),
-        key=lambda d: (d.document is not None, d.name),
-    )
-    if shared:
-        return stated(record, shared[0], focus)
+    shared = record.charted.get(concept)
+    if shared is not None:
+        return stated(record, shared, focus)
     return stated(record, replace(declaration, parameters={"concept": (concept,)}), focus)

@@ -1,0 +1,34 @@
+"""Documents by number. Each depends on the model, the seed and its own number alone, so books can be made in parts."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Iterator
+from datetime import date, timedelta
+from itertools import accumulate
+
+from reasoner.analysis.generation.model import BookModel, Document
+from reasoner.analysis.generation.vary import moved, pick, vary
+
+
+def document(model: BookModel, seed: int, number: int) -> Document:
+    """The document of a number."""
+    rng = random.Random(f"{seed}:{number}")
+    kind = rng.choices(model.kinds, cum_weights=list(accumulate(model.shares)))[0]
+    base = rng.choice(kind.bases)
+    day = model.first + timedelta(days=rng.randint(0, (model.last - model.first).days))
+    found = moved(base, (day - date.fromisoformat(base["dateOfService"])).days)
+    found.pop("@context", None)
+    found.pop("assumed", None)
+    found.pop("jurisdiction", None)
+    found |= pick(rng, kind.settings)
+    found["id"] = f"invented-{seed}-{number}"
+    vary(found, model.rules, rng)
+    return found
+
+
+def documents(model: BookModel, seed: int, first: int, last: int) -> Iterator[bytes]:
+    """The documents from one number to before another, each as one line of JSON."""
+    for number in range(first, last):
+        yield json.dumps(document(model, seed, number), ensure_ascii=False, separators=(",", ":")).encode()

@@ -1,0 +1,111 @@
+"""Invented cases: the same ones for ever, accepted by intake, varied as the model says, and wrong models refused."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from reasoner.analysis.generation import documents, read_model
+from reasoner.analysis.generation.model import BookModel
+from reasoner.cli import main
+from reasoner.errors import InputError
+from reasoner.intake import read_case_data
+from reasoner.knowledge import Library
+
+ROOT = Path(__file__).resolve().parents[2]
+MODEL = ROOT / "benchmarks" / "books" / "pain-requests.yaml"
+SMALL = """
+days: {{from: "2026-12-01", to: "2026-12-31"}}
+kinds:
+  - name: one
+    share: "1"
+    bases: [base.yaml]
+    settings: [{{weight: "1", payer: aetna}}]
+rules:
+  - {rule}
+"""
+BASE = """
+id: base
+recordedOn: "2026-07-06"
+dateOfService: "2026-07-20"
+payer: medicare
+findings:
+  - {finding: severe-pain, status: present, date: "2026-07-01"}
+history:
+  - {id: "#a", procedure: medial-branch-block, date: "2026-06", responses: [{pain: axial-pain, relief: "80"}]}
+requests: [{procedure: medial-branch-block, repeats: "#a"}]
+"""
+
+
+@pytest.fixture(scope="module")
+def model() -> BookModel:
+    return read_model(MODEL)
+
+
+def small(tmp_path: Path, rule: str) -> BookModel:
+    (tmp_path / "base.yaml").write_text(BASE, encoding="utf-8")
+    path = tmp_path / "model.yaml"
+    path.write_text(SMALL.format(rule=rule), encoding="utf-8")
+    return read_model(path)
+
+
+def test_a_case_depends_on_seed_and_number_alone(model: BookModel) -> None:
+    whole = list(documents(model, 7, 0, 60))
+    assert whole == [*documents(model, 7, 0, 25), *documents(model, 7, 25, 60)]
+    assert whole != list(documents(model, 8, 0, 60))
+    assert len(set(whole)) == 60
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_intake_accepts_every_case(model: BookModel, seed: int, library: Library) -> None:
+    for line in documents(model, seed, 0, 120):
+        read_case_data(json.loads(line), "invented", library.vocabulary)
+
+
+def test_the_command_writes_what_the_model_gives(model: BookModel, tmp_path: Path) -> None:
+    path = tmp_path / "cases.ndjson"
+    assert main(["generate", "--cases", "12", "--seed", "3", "-o", str(path)]) == 0
+    assert path.read_bytes().splitlines() == list(documents(model, 3, 0, 12))
+
+
+def test_rules_do_what_they_say(tmp_path: Path) -> None:
+    def told(rule: str) -> dict[str, object]:
+        found: dict[str, object] = json.loads(next(documents(small(tmp_path, rule), 1, 0, 1)))
+        return found
+
+    assert "findings" not in told('{path: findings/*, often: "1", drop: "yes"}')
+    assert "repeats" not in told('{path: history/*, often: "1", drop: "yes"}')["requests"][0]  # type: ignore[index]
+    chosen = told(
+        '{path: findings/*/status, often: "1", where: {finding: severe-pain}, choose: {absent: "1"}}'
+    )
+    assert chosen["findings"][0]["status"] == "absent"  # type: ignore[index]
+    other = told('{path: findings/*/status, often: "1", where: {finding: other}, choose: {absent: "1"}}')
+    assert other["findings"][0]["status"] == "present"  # type: ignore[index]
+    repeated = told('{path: history/*, often: "1", repeat: ["3", "3"]}')
+    assert [h["id"] for h in repeated["history"]] == ["#a", "#a-1", "#a-2"]  # type: ignore[index]
+    day = told(
+        '{path: history, often: "1", add: [{weight: "1", value: {procedure: facet-injection, date: day-10}}]}'
+    )
+    service = str(day["dateOfService"])
+    assert service.startswith("2026-12") and day["payer"] == "aetna"
+    assert day["history"][1]["date"] <= day["recordedOn"] < service  # type: ignore[index,operator]
+
+
+@pytest.mark.parametrize(
+    ("rule", "words"),
+    [
+        ('{path: findings, often: "1", drob: "yes"}', "unknown key 'drob'"),
+        ('{path: findings, often: "2", drop: "yes"}', "more often than always"),
+        ('{path: findings, often: "1"}', "does 0 of"),
+        ('{path: findings, often: "1", choose: {a: "-1"}}', "weights are 0 or more"),
+        ('{path: findings, often: "1", choose: {a: "0"}}', "without a weight above 0"),
+        ('{path: findings, often: "1", shift: ["5", "1"]}', "wrong way round"),
+        ('{path: findings, often: "often", drop: "yes"}', "where a number is needed"),
+    ],
+)
+def test_a_wrong_model_is_refused_with_its_place(tmp_path: Path, rule: str, words: str) -> None:
+    with pytest.raises(InputError, match=words) as refused:
+        small(tmp_path, rule)
+    assert "model.yaml" in str(refused.value)
