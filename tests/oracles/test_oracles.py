@@ -5,17 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from oracle_compare import answer, answers, differ, runner, smallest
+from oracle_mended import order
+from oracle_run import main, run
+from oracle_shapes import shapes_of
+from oracle_terms import EX, NODES, exact
+from oracle_topbraid import absent
+from oracle_trials import family, trial
 from rdflib import SH, Graph
 
 from reasoner.validation.canonical import canonical
 from reasoner.validation.engine import ENGINES
-from tests.fuzz.compare import answer, answers, differ, runner, smallest
-from tests.fuzz.mended import order
-from tests.fuzz.run import main, run
-from tests.fuzz.shapes import shapes_of
-from tests.fuzz.terms import EX, NODES, exact
-from tests.fuzz.topbraid import absent
-from tests.fuzz.trials import family, trial
 
 REGRESSIONS = Path(__file__).parent / "regressions"
 COMPILED = [name for name in ENGINES if name != "pyshacl"]
@@ -96,9 +96,7 @@ def test_a_wrong_engine_is_noticed_and_the_trial_made_small(monkeypatch: pytest.
                 report.remove((None, SH.result, node))
             return report
 
-    monkeypatch.setattr(
-        "tests.fuzz.compare.runner", lambda name: Forgetful() if name == "wrong" else closures
-    )
+    monkeypatch.setattr("oracle_compare.runner", lambda name: Forgetful() if name == "wrong" else closures)
     pair = ["wrong", "closures"]
     number = next(n for n in range(1000) if differ(answers(pair, *trial(n))))
     data, shapes = smallest(pair, *trial(number))
@@ -111,12 +109,12 @@ def test_a_wrong_engine_is_noticed_and_the_trial_made_small(monkeypatch: pytest.
 def test_a_part_that_is_done_is_not_run_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("tests.fuzz.run.FOLDER", tmp_path)
-    monkeypatch.setattr("tests.fuzz.run.BLOCK", 4)
+    monkeypatch.setattr("oracle_run.FOLDER", tmp_path)
+    monkeypatch.setattr("oracle_run.BLOCK", 4)
     told = ["--trials", "16", "--part", "2/2", "--engines", "pyshacl,closures"]
     assert main(told) == 0
     assert "8 trials" in capsys.readouterr().out
-    monkeypatch.setattr("tests.fuzz.run.run", None)  # nothing is left to run
+    monkeypatch.setattr("oracle_run.run", None)  # nothing is left to run
     assert main(told) == 0
     assert "8 trials" in capsys.readouterr().out
 

@@ -1,10 +1,11 @@
 """Trials in numbered blocks, in parts that can be stopped and taken up again.
 
-    python -m tests.fuzz.run --trials 100000 --part 1/10 --engines pyshacl,closures,duckdb
+    python tests/oracles/oracle_run.py --trials 100000 --part 1/10 --engines pyshacl,closures,duckdb
 
 The first engine is the reference; where it is pySHACL, a difference that one of its listed errors explains is counted and
-not reported (tests/fuzz/mended.py). DuckDB and TopBraid run on every --sample-th trial. Progress is in build/fuzz/*.jsonl;
-each mismatch is made small and written to build/fuzz/mismatches/, ready to be moved to tests/fuzz/regressions/.
+not reported (tests/oracles/oracle_mended.py). DuckDB and TopBraid run on every --sample-th trial.
+Progress is in build/oracles/*.jsonl;
+each mismatch is made small and written to build/oracles/mismatches/, ready to be moved to tests/oracles/regressions/.
 """
 
 from __future__ import annotations
@@ -19,13 +20,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from zlib import crc32
 
+from oracle_compare import answer, differ, runner, smallest
+from oracle_topbraid import absent, unlike
+from oracle_trials import ROOT, family, trial
 from rdflib import Graph
 
-from tests.fuzz.compare import answer, differ, runner, smallest
-from tests.fuzz.topbraid import absent, unlike
-from tests.fuzz.trials import ROOT, family, trial
-
-FOLDER = ROOT / "build" / "fuzz"
+FOLDER = ROOT / "build" / "oracles"
 BLOCK = 500
 SLOW = ("duckdb", "topbraid")
 

@@ -112,7 +112,7 @@ class _Same(dict):  # type: ignore[type-arg]
 
 def unlike(data: Graph, shapes: Graph, told: str) -> str:
     """Which listed difference of TopBraid a trial may show (docs/reference/conformance.md); empty for none."""
-    from tests.fuzz.mended import value
+    from oracle_mended import value
 
     compared = any((None, p, None) in shapes for p in COMPARING)
     families = {v[0] for graph in (data, shapes) for o in graph.objects() if (v := value(o))}

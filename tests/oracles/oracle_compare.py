@@ -22,11 +22,11 @@ Answers = dict[str, str]
 @cache
 def runner(name: str) -> Any:
     if name == "topbraid":
-        from tests.fuzz.topbraid import TopBraid
+        from oracle_topbraid import TopBraid
 
         return TopBraid()
     if name == "mended":
-        from tests.fuzz.mended import Mended
+        from oracle_mended import Mended
 
         return Mended()
     return engine(name)

@@ -17,7 +17,8 @@ import pyshacl.constraints.core.property_pair_constraints as pairs
 import pyshacl.constraints.core.string_based_constraints as strings
 import pyshacl.constraints.core.value_constraints as terms
 import pyshacl.constraints.core.value_range_constraints as ranges
-from rdflib import XSD, BNode, Graph, Literal
+from pyshacl import shape
+from rdflib import RDF, SH, XSD, BNode, Graph, Literal
 from rdflib.term import Node
 
 from reasoner.validation.pyshacl_engine import PyShacl
@@ -114,6 +115,47 @@ def misread(node: Node) -> bool:
     return (value(node) is not None or str(node) == "NaN") is bool(node.ill_typed)
 
 
+def turned(shapes: Graph, path: Node) -> bool:
+    """Whether a path has the inverse of a path of several steps in it, which pySHACL walks in the wrong order."""
+    if not isinstance(path, BNode):
+        return False
+    inverse = any(isinstance(o, BNode) for o in shapes.objects(path, SH.inversePath))
+    return inverse or any(turned(shapes, o) for o in shapes.objects(path))
+
+
+def _plain(held: Any) -> Graph:
+    """A graph of rdflib with what pySHACL holds in a wrapping of its own."""
+    graph = Graph(bind_namespaces="none")
+    for triple in getattr(held, "impl", held).triples((None, None, None)):
+        graph.add(triple[:3])
+    return graph
+
+
+def joined(shapes: Graph, path: Node, data: Graph, nodes: set[Node]) -> set[tuple[Node, Node]]:
+    """All pairs of nodes that a path joins, by its definition in SPARQL 18.4."""
+    if not isinstance(path, BNode):
+        return set(data.subject_objects(path))
+    if (path, RDF.first, None) in shapes:
+        first, *rest = [joined(shapes, p, data, nodes) for p in shapes.items(path)]
+        for other in rest:
+            first = _beside(first, other)
+        return first
+    for head in shapes.objects(path, SH.alternativePath):
+        return {pair for p in shapes.items(head) for pair in joined(shapes, p, data, nodes)}
+    ((kind, inner),) = shapes.predicate_objects(path)
+    once = joined(shapes, inner, data, nodes)
+    if kind == SH.inversePath:
+        return {(y, x) for x, y in once}
+    found = once if kind == SH.oneOrMorePath else once | {(n, n) for n in nodes}
+    while kind != SH.zeroOrOnePath and not (more := _beside(found, once)) <= found:
+        found = found | more
+    return found
+
+
+def _beside(left: set[tuple[Node, Node]], right: set[tuple[Node, Node]]) -> set[tuple[Node, Node]]:
+    return {(x, z) for x, y in left for w, z in right if y == w}
+
+
 @contextmanager
 def mended() -> Iterator[set[str]]:
     """pySHACL as the text has it, within the block; gives the set of errors that were met."""
@@ -171,6 +213,17 @@ def mended() -> Iterator[set[str]]:
                         reports.append(self.make_v_result(data, focus, value_node=node))
         return not reports, reports
 
+    def of_path(sg: Any, focus: Node, path: Node, data: Graph, recursion: int = 0) -> set[Node]:
+        shapes = _plain(sg.graph) if isinstance(path, BNode) else Graph()
+        if not turned(shapes, path):
+            return set(walked(sg, focus, path, data, recursion=recursion))
+        met.add("the inverse of a path of several steps")
+        graph = _plain(data)
+        nodes = {focus, *graph.subjects(), *graph.objects()}
+        return {y for x, y in joined(shapes, path, graph, nodes) if x == focus}
+
+    walked = shape.value_nodes_from_path
+    shape.value_nodes_from_path = of_path
     typed = terms.DatatypeConstraintComponent.evaluate
     terms.DatatypeConstraintComponent.evaluate = of_datatype
     shortest = strings.MinLengthConstraintComponent._evaluate_string_rule
@@ -181,6 +234,7 @@ def mended() -> Iterator[set[str]]:
     try:
         yield met
     finally:
+        shape.value_nodes_from_path = walked
         terms.DatatypeConstraintComponent.evaluate = typed
         strings.MinLengthConstraintComponent._evaluate_string_rule = shortest
         ranges.compare_literal = held[0]

@@ -7,11 +7,10 @@ from functools import lru_cache
 from pathlib import Path
 from random import Random
 
+from oracle_shapes import shapes_of
+from oracle_terms import EX, NODES, exact, literal, triples_of_data
 from rdflib import RDF, SH, XSD, Graph, URIRef
 from rdflib.term import Literal, Node
-
-from tests.fuzz.shapes import shapes_of
-from tests.fuzz.terms import EX, NODES, exact, literal, triples_of_data
 
 ROOT = Path(__file__).resolve().parents[2]
 Triple = tuple[Node, Node, Node]

@@ -5,10 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from random import Random
 
-from rdflib import RDF, RDFS, SH, BNode, Graph, URIRef
-from rdflib.term import Node
-
-from tests.fuzz.terms import (
+from oracle_terms import (
     CLASSES,
     EX,
     LANGUAGES,
@@ -22,6 +19,8 @@ from tests.fuzz.terms import (
     literal,
     number,
 )  # fmt: skip
+from rdflib import RDF, RDFS, SH, BNode, Graph, URIRef
+from rdflib.term import Node
 
 KINDS = [SH.IRI, SH.BlankNode, SH.Literal, SH.BlankNodeOrIRI, SH.BlankNodeOrLiteral, SH.IRIOrLiteral]
 SEVERITIES = [SH.Info, SH.Warning, SH.Violation, EX.Grave]
