@@ -32,7 +32,7 @@ bench: $(VENV)/.test
 TRIALS ?= 100000
 PART ?= 1/1
 fuzz: $(VENV)/.test
-	$(BIN)/python tests/fuzz/run.py --trials $(TRIALS) --part $(PART)
+	$(BIN)/python tests/fuzz/oracle_run.py --trials $(TRIALS) --part $(PART)
 
 $(VENV)/.venv:
 	@command -v $(PYTHON) >/dev/null || { echo "Python 3.11 or newer is needed; say 'make PYTHON=python3'." >&2; exit 1; }

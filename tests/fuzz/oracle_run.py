@@ -1,11 +1,11 @@
 """Trials in numbered blocks, in parts that can be stopped and taken up again.
 
-    python tests/oracles/oracle_run.py --trials 100000 --part 1/10 --engines pyshacl,closures,duckdb
+    python tests/fuzz/oracle_run.py --trials 100000 --part 1/10 --engines pyshacl,closures,duckdb
 
 The first engine is the reference; where it is pySHACL, a difference that one of its listed errors explains is counted and
-not reported (tests/oracles/oracle_mended.py). DuckDB and TopBraid run on every --sample-th trial.
-Progress is in build/oracles/*.jsonl;
-each mismatch is made small and written to build/oracles/mismatches/, ready to be moved to tests/oracles/regressions/.
+not reported (tests/fuzz/oracle_mended.py). DuckDB and TopBraid run on every --sample-th trial.
+Progress is in build/fuzz/*.jsonl;
+each mismatch is made small and written to build/fuzz/mismatches/, ready to be moved to tests/fuzz/regressions/.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from oracle_topbraid import absent, unlike
 from oracle_trials import ROOT, family, trial
 from rdflib import Graph
 
-FOLDER = ROOT / "build" / "oracles"
+FOLDER = ROOT / "build" / "fuzz"
 BLOCK = 500
 SLOW = ("duckdb", "topbraid")
 
