@@ -1,13 +1,15 @@
 """What decides of a case, without the grounds: the documents about it and the values of the facts that they read.
 
 The same steps as `decision.prepared.prepare`, kept by what they follow from. Which documents bear on a case follows from
-payer, place, day and the kinds of its services; a book has few of these, so they are found once.
+payer, place, era (the days between two changes of what is in force) and the kinds of its services; a book has few of these,
+so they are found once.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from rdflib import URIRef
 
@@ -27,9 +29,21 @@ CODES = tuple(STATUS_CODES[status.iri] for status in STATUSES)
 _MOST_KEPT = 8192
 
 
+def turning_days(library: Library) -> list[date]:
+    """The days on which something in force changes, sorted: between two of them every day is alike."""
+    found: set[date] = set()
+    for document in library.documents:
+        found.update(group.starts for group in document.groups)
+        for version in document.versions:
+            found.add(version.effective_from)
+            if version.effective_until is not None:
+                found.add(version.effective_until + timedelta(days=1))
+    return sorted(found)
+
+
 @dataclass(frozen=True, eq=False)
 class Bearing:
-    """What bears on all cases of one payer, place, day and kinds of services."""
+    """What bears on all cases of one payer, place, era and kinds of services."""
 
     in_force: tuple[InForce, ...]
     not_held: frozenset[int]
@@ -61,6 +75,7 @@ class Facts:
         self.rules: ClassRules = class_rules(library.vocabulary)
         self._deriver = BatchDeriver(self.rules)
         self._bearing: dict[object, Bearing] = {}
+        self._turns = turning_days(library)
 
     def of(self, case: Case) -> Derived:
         """What decides of a case. Raises InputError as `prepare` does."""

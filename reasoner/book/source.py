@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from reasoner.errors import InputError, Place, Problem
-from reasoner.intake import ReadCase, read_case_text
+from reasoner.intake import ReadCase, read_json_case
 from reasoner.intake.yaml_reader import SIZE_LIMIT
 from reasoner.knowledge.vocabulary import Vocabulary
 
@@ -49,12 +48,4 @@ def items(path: Path, seq: int, position: int = 0, row: int = 1) -> Iterator[Ite
 
 def read_item(item: Item, vocabulary: Vocabulary) -> ReadCase:
     """The case of an item. Raises InputError with every problem."""
-    where = f"{item.source}:{item.row}"
-    try:
-        text = item.raw.decode("utf-8")
-        json.loads(text)
-    except ValueError as error:
-        raise InputError(
-            Problem(f"The line is no JSON: {error}.", Place(where), "Mend it or leave it out.")
-        ) from None
-    return read_case_text(text, where, vocabulary)
+    return read_json_case(item.raw, item.source, item.row, vocabulary)

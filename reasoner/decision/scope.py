@@ -72,6 +72,7 @@ def _targets(group: Group) -> frozenset[URIRef]:
     return frozenset(s.target for s in group.shapes)
 
 
+@lru_cache(maxsize=16_384)
 def _is_procedure(rules: ClassRules, term: URIRef) -> bool:
     """Whether a class is a kind of procedure that a case can name."""
     return (

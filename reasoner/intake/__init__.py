@@ -17,6 +17,7 @@ from reasoner.intake.build import Builder
 from reasoner.intake.checks import check, warnings
 from reasoner.intake.entries import CONTEXT, Entry, Places
 from reasoner.intake.grammar import load_grammar
+from reasoner.intake.json_reader import read_json
 from reasoner.intake.reader import read_graph
 from reasoner.intake.result import ReadCase
 from reasoner.intake.terms import Lexicon
@@ -25,7 +26,7 @@ from reasoner.intake.yaml_reader import SIZE_LIMIT, decode, read_yaml
 from reasoner.knowledge.triples import Triple, Triples
 from reasoner.knowledge.vocabulary import Vocabulary
 
-__all__ = ["ReadCase", "normalise", "read_case", "read_case_data", "read_case_text"]
+__all__ = ["ReadCase", "normalise", "read_case", "read_case_data", "read_case_text", "read_json_case"]
 
 _TURTLE = (".ttl", ".nt")
 
@@ -54,6 +55,11 @@ def read_case_text(text: str, name: str, vocabulary: Vocabulary) -> ReadCase:
 
         return _finish(*read_turtle_case(text, name, _lexicon(vocabulary), load_grammar()), vocabulary)
     return _from_tree(read_yaml(text, name), name, vocabulary)
+
+
+def read_json_case(raw: bytes, name: str, line: int, vocabulary: Vocabulary) -> ReadCase:
+    """The case of one JSON document of a stream; problems name the file and its line."""
+    return _from_tree(read_json(raw, name, line), name, vocabulary)
 
 
 def read_case_data(data: Mapping[str, object], name: str, vocabulary: Vocabulary) -> ReadCase:

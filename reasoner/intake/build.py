@@ -18,11 +18,12 @@ from reasoner.intake.entries import CONTEXT, Entry, Value
 from reasoner.intake.grammar import Key, Shape
 from reasoner.intake.terms import Lexicon
 from reasoner.intake.tree import Mapping, Scalar, Sequence, Tree, name_of
-from reasoner.intake.values import READERS, Refusal, clip
+from reasoner.intake.values import READERS, Found, Refusal, clip
 from reasoner.nearest import nearest
 from reasoner.vocabulary import CASE
 
 PROBLEM_LIMIT = 100
+MOST_KEPT_TEXT = 64  # longer ones are words of a record, which do not come again
 NOTHING_KNOWN = "No procedure we know is named here."
 
 _IDENTIFIER = re.compile(forms.IDENTIFIER_PATTERN)
@@ -201,10 +202,19 @@ class Builder:
             target = self._target(scalar.text)
             self.references.append((key, target, scalar))
             return [Value(key.parts[0], target, str(target), scalar.place)]
-        if key.form == "key-path":
-            _known_path(self.shape, scalar.text)
-        found = READERS[key.form](key, scalar.text, self.lexicon)
-        return [Value(part, obj, text, scalar.place) for part, obj, text in found]
+        place = scalar.place
+        return [Value(part, obj, text, place) for part, obj, text in self._meaning(key, scalar.text)]
+
+    def _meaning(self, key: Key, text: str) -> Found:
+        """What a text means under a key; what was understood once is kept, as words come again in every case."""
+        known = self.lexicon.meanings.get((id(key), text))
+        if known is None:
+            if key.form == "key-path":
+                _known_path(self.shape, text)
+            known = READERS[key.form](key, text, self.lexicon)
+            if len(text) <= MOST_KEPT_TEXT:
+                self.lexicon.keep((id(key), text), known)
+        return known
 
     def _target(self, text: str) -> URIRef:
         """The IRI that a name in this document means."""

@@ -94,7 +94,10 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """One kind of mapping: its class in the graph, its keys in order, and what must stand together."""
+    """One kind of mapping: its class in the graph, its keys in order, and what must stand together.
+
+    `names` are all words that may stand in the mapping, each with the key that it means.
+    """
 
     iri: URIRef
     label: str
@@ -104,11 +107,11 @@ class Shape:
     keys: Mapping[str, Key]
     exactly_one: tuple[tuple[str, ...], ...] = ()
     at_least_one: tuple[tuple[str, ...], ...] = ()
+    names: Mapping[str, Key] = field(init=False, repr=False, compare=False)
 
-    @property
-    def names(self) -> Mapping[str, Key]:
-        """Every word that may stand in the mapping, with the key that it means."""
-        return {name: key for key in self.keys.values() for name in key.names}
+    def __post_init__(self) -> None:
+        names = {name: key for key in self.keys.values() for name in key.names}
+        object.__setattr__(self, "names", names)
 
 
 def load_grammar(path: Path | None = None) -> Shape:

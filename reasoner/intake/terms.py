@@ -7,10 +7,13 @@ from collections.abc import Iterable
 
 from rdflib import RDFS, URIRef
 from rdflib.namespace import SKOS
+from rdflib.term import Node
 
+from reasoner.intake.grammar import Part
 from reasoner.knowledge.vocabulary import Vocabulary
 from reasoner.vocabulary import GUIDE
 
+MOST_MEANINGS = 100_000
 SLIPS = 2
 """Most characters by which a code may differ from the one that is suggested for it."""
 
@@ -24,9 +27,16 @@ class Lexicon:
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self.vocabulary = vocabulary
+        self.meanings: dict[tuple[int, str], list[tuple[Part, Node, str]]] = {}
         self._words: dict[URIRef, dict[str, URIRef]] = {}
         self._by_term: dict[URIRef, dict[URIRef, str]] = {}
         self._ends: dict[URIRef, dict[URIRef, frozenset[Ends]]] = {}
+
+    def keep(self, asked: tuple[int, str], meaning: list[tuple[Part, Node, str]]) -> None:
+        """Keep what a text means under a key. When there are too many, all are forgotten."""
+        if len(self.meanings) >= MOST_MEANINGS:
+            self.meanings.clear()
+        self.meanings[asked] = meaning
 
     def words(self, kind: URIRef, allowed: frozenset[URIRef] = frozenset()) -> dict[str, URIRef]:
         """Every word that a case may write for a kind, and its term."""
