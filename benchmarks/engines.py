@@ -104,7 +104,7 @@ def show(figures: dict[str, dict[str, Any]]) -> None:
     )
     print(
         f"{'engine':22}{'ms/case':>10}{'hand-over':>10}{'alone':>10}{'cases/s':>10}{'x pyshacl':>10}{'closures x':>11}"
-        f"{'prepare':>9}{'MB':>7}  results that differ"
+        f"{'prepare':>9}  results that differ"
     )
     for name, told in figures.items():
         n, ms = told["cases"], whole[name]
@@ -112,13 +112,14 @@ def show(figures: dict[str, dict[str, Any]]) -> None:
         print(
             f"{name:22}{ms / n:10.3f}{told['hand_ms'] / n:10.3f}{told['run_ms'] / n:10.3f}{1000 * n / ms:10.0f}"
             f"{whole['pyshacl'] / ms:10.1f}{ms / whole['closures']:11.1f}"
-            f"{told['prepare_ms'] / told['sets_of_shapes']:9.1f}{told.get('megabytes', 0):7.0f}  {differ}"
+            f"{told['prepare_ms'] / told['sets_of_shapes']:9.1f}  {differ}"
         )
     ours, theirs = figures["closures"]["by_case"], figures["pyshacl"]["by_case"]
     ratios = sorted((theirs[case] / ours[case], case) for case in ours)
     print(
         f"closures to pyshacl, case by case: least {ratios[0][0]:.0f} ({ratios[0][1]}), "
-        f"median {ratios[len(ratios) // 2][0]:.0f}, most {ratios[-1][0]:.0f} ({ratios[-1][1]})"
+        f"median {ratios[len(ratios) // 2][0]:.0f}, most {ratios[-1][0]:.0f} ({ratios[-1][1]})",
+        flush=True,
     )
 
 
@@ -134,10 +135,15 @@ def main() -> None:
         hold(told.memory, told.cases)
         return
     figures = measured(present(), told.cases, told.rounds)
-    for name, each in figures.items():
-        each["megabytes"] = memory(name, min(told.cases, 40))
     show(figures)
-    print(f"MB of a process with the cases and no engine at work: {memory('none', min(told.cases, 40)):.0f}")
+    number = min(told.cases, 10)
+    print(
+        f"MB held by a process that runs {number} cases: {memory('none', number):.0f} without an engine",
+        flush=True,
+    )
+    for name, each in figures.items():
+        each["megabytes"] = memory(name, number)
+        print(f"  {name:22}{each['megabytes']:6.0f}", flush=True)
     if told.json:
         told.json.write_text(json.dumps(figures, indent=1, sort_keys=True) + "\n")
 
