@@ -44,7 +44,7 @@ def measured(peers: list[Peer], number: int, rounds: int) -> dict[str, dict[str,
                 told["prepare_ms"] += 1000 * (time.perf_counter() - start)
             for turn in range(rounds + 1):
                 start = time.perf_counter()
-                data = peer.hand(case, text)
+                data = peer.hand(kept[key][0], case, text)
                 handed = time.perf_counter()
                 report = peer.run(kept[key][0], data)
                 end = time.perf_counter()
@@ -89,7 +89,8 @@ def hold(name: str, number: int) -> None:
         if peer:
             if id(shapes) not in kept:
                 kept[id(shapes)] = (peer.prepare(shapes), shapes)
-            peer.run(kept[id(shapes)][0], peer.hand(case, text))
+            held = kept[id(shapes)][0]
+            peer.run(held, peer.hand(held, case, text))
     # Not getrusage: that starts from what the parent held.
     print(int(re.findall(r"VmHWM:\s+(\d+)", Path("/proc/self/status").read_text())[0]) / 1024)
 

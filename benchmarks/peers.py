@@ -33,7 +33,7 @@ class Peer:
         """What can be kept between cases of the same shapes."""
         return shapes
 
-    def hand(self, case: Completed, text: str) -> Any:
+    def hand(self, held: Any, case: Completed, text: str) -> Any:
         """A case in the form that the engine reads."""
         return case.graph
 
@@ -65,7 +65,7 @@ class Ours(Peer):
         compiled(shapes)
         return shapes
 
-    def hand(self, case: Completed, text: str) -> Any:
+    def hand(self, held: Any, case: Completed, text: str) -> Any:
         return Completed(case.case, case.inferred)  # the index is made in the run
 
     def run(self, held: Any, data: Any) -> Any:
@@ -80,7 +80,7 @@ class OursOnGraph(Ours):
 
     name = "closures, on a graph"
 
-    def hand(self, case: Completed, text: str) -> Any:
+    def hand(self, held: Any, case: Completed, text: str) -> Any:
         return case.graph
 
 
@@ -134,7 +134,7 @@ class Shifty(Peer):
     def prepare(self, shapes: InForceShapes) -> Any:
         return self.shifty.PreparedValidator(shapes.graph.serialize(format="turtle"))
 
-    def hand(self, case: Completed, text: str) -> Any:
+    def hand(self, held: Any, case: Completed, text: str) -> Any:
         return text
 
     def run(self, held: Any, data: Any) -> Any:
@@ -166,12 +166,12 @@ class Rudof(Peer):
         held.read_shacl(shapes.graph.serialize(format="turtle"), self.rudof.ShaclFormat.Turtle)
         return held
 
-    def hand(self, case: Completed, text: str) -> Any:
-        return text  # read within the run, as the object that holds the shapes holds the data too
+    def hand(self, held: Any, case: Completed, text: str) -> Any:
+        held.reset_data()
+        held.read_data(text, self.rudof.RDFFormat.NTriples, merge=False)
+        return None  # the object that holds the shapes holds the data too
 
     def run(self, held: Any, data: Any) -> Any:
-        held.reset_data()
-        held.read_data(data, self.rudof.RDFFormat.NTriples, merge=False)
         held.validate_shacl(self.rudof.ShaclValidationMode.Native)
         return held.serialize_shacl_validation_results(self.rudof.ResultShaclValidationFormat.NTriples)
 
@@ -212,7 +212,7 @@ class TopBraid(Peer):
         model = self._model(shapes.graph.serialize(format="nt"))
         return self.shapes.createShapesGraph(self.util.ensureToshTriplesExist(model))
 
-    def hand(self, case: Completed, text: str) -> Any:
+    def hand(self, held: Any, case: Completed, text: str) -> Any:
         return self._model(text)
 
     def run(self, held: Any, data: Any) -> Any:
