@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from rdflib import RDF, RDFS, Graph
 from rdflib.term import Node
@@ -16,17 +16,19 @@ from rdflib.term import Node
 from reasoner.inference import Inferred, decimal_literal
 from reasoner.inference.completed import TRUE
 from reasoner.model.case import Case
-from reasoner.validation.closures.index import Index
+from reasoner.validation.closures.index import Index, shared
 from reasoner.validation.compiled import Compiled
 from reasoner.vocabulary import GUIDE
+from reasoner.vocabulary.terms import FactStatus
 
-ENDS = (GUIDE.status, GUIDE.atLeast, GUIDE.atMost, GUIDE.conflicting)
+ENDS = tuple(map(shared, (GUIDE.status, GUIDE.atLeast, GUIDE.atMost, GUIDE.conflicting)))
 _STATUS, _LEAST, _MOST, _CONFLICTING = ENDS
 _OF_FACTS = frozenset({*ENDS, RDF.type, RDFS.subClassOf})
 _FACT, _PRIOR = GUIDE.Fact, GUIDE.PriorProcedure
 _CLASSIFIED = frozenset({_FACT, _PRIOR, GUIDE.Service, GUIDE.ServiceLine})
-_TYPE = RDF.type
+_TYPE = shared(RDF.type)
 _YES = (TRUE,)
+_STATUSES = {each: (each.iri,) for each in FactStatus}
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,7 @@ class Completed:
 
     def index(self, plan: Compiled) -> Index:
         """What a plan reads of the case."""
-        if all(_reads_facts_alone(part) for part in plan.parts or (plan,)):
+        if _reads_facts_alone(plan):
             return self._facts
         return Index(self.graph, plan.reads)
 
@@ -65,11 +67,11 @@ class Completed:
             iri, value = fact.iri, fact.value
             held = out.get(fact.name)
             if held is None:
-                held = out[fact.name] = {}
+                held = out[shared(fact.name)] = {}
             held[fact.focus] = (iri,)
             typed[iri] = a_fact
             if value.status is not None:
-                status[iri] = (value.status.iri,)
+                status[iri] = _STATUSES[value.status]
             if value.at_least is not None:
                 least[iri] = (decimal_literal(value.at_least),)
             if value.at_most is not None:
@@ -80,8 +82,11 @@ class Completed:
         return Index.of(out)
 
 
+@lru_cache(maxsize=1024)
 def _reads_facts_alone(plan: Compiled) -> bool:
     """Whether a plan asks nothing of the chart: facts and their ends, of nodes that inference classifies."""
+    if plan.parts:
+        return all(_reads_facts_alone(part) for part in plan.parts)
     if plan.reads is None:
         return False
     chart = (p for p in plan.reads if p not in _OF_FACTS and p.startswith(str(GUIDE)))

@@ -39,15 +39,12 @@ class Closures:
 def _run(held: Compiled, data: Data) -> list[Result]:
     index = data.index(held) if isinstance(data, Indexed) else Index(data_as_graph(data), held.reads)
     found: list[Result] = []
-    for part in held.parts or (held,):
-        for nodes, checks in runners(part):
-            focus = nodes(index)
-            if not focus:
-                continue
+    for nodes, checks in runners(held):
+        focus = nodes(index)
+        for node in focus:
             for check, rows in checks:
-                for node in focus:
-                    for value, path in rows(index, node):
-                        found.append(Result(check, node, value, path))
+                for value, path in rows(index, node):
+                    found.append(Result(check, node, value, path))
     return found
 
 
@@ -67,9 +64,16 @@ Runner = tuple[Callable[[Index], list[Node]], tuple[tuple[Check, Reported], ...]
 def runners(held: Compiled) -> tuple[Runner, ...]:
     """The checks of a plan, those with one focus together: its nodes are found once for all of them."""
     by_focus: dict[Focus, list[tuple[Check, Reported]]] = {}
-    for check in held.plan.checks:
-        by_focus.setdefault(check.focus, []).append((check, reported(check.rows)))
+    for part in held.parts or (held,):
+        for check, rows in _functions(part):
+            by_focus.setdefault(check.focus, []).append((check, rows))
     return tuple((_nodes(focus), tuple(checks)) for focus, checks in by_focus.items())
+
+
+@lru_cache(maxsize=1024)
+def _functions(part: Compiled) -> tuple[tuple[Check, Reported], ...]:
+    """The checks of one file, which every set of files that holds it shares."""
+    return tuple((check, reported(check.rows)) for check in part.plan.checks)
 
 
 def _nodes(focus: Focus) -> Callable[[Index], list[Node]]:

@@ -10,9 +10,21 @@ from rdflib.term import Node
 
 from reasoner.knowledge.triples import Triple
 
-TYPE, BELOW = RDF.type, RDFS.subClassOf
 NOTHING: Sequence[Node] = ()
 NO_STEPS: Mapping[Node, Sequence[Node]] = {}
+
+_shared: dict[URIRef, URIRef] = {}
+
+
+def shared(predicate: URIRef) -> URIRef:
+    """The one object for a predicate of the shapes: a dictionary knows the same object without comparing texts.
+
+    Only what knowledge names is kept here, never a term of a case, so it stays as small as the vocabulary.
+    """
+    return _shared.setdefault(predicate, predicate)
+
+
+TYPE, BELOW = shared(RDF.type), shared(RDFS.subClassOf)
 
 
 class Index:
@@ -41,14 +53,14 @@ class Index:
         return made
 
     def _begin(self, out: Mapping[Node, Mapping[Node, Sequence[Node]]]) -> None:
-        self._out = out
+        self.steps = out
         self._into: dict[Node, dict[Node, list[Node]]] = {}
         self._instances: dict[Node, tuple[Node, ...]] = {}
         self._members: dict[Node, frozenset[Node]] = {}
 
     def out(self, predicate: Node) -> Mapping[Node, Sequence[Node]]:
         """Subject -> objects of a predicate."""
-        return self._out.get(predicate, NO_STEPS)
+        return self.steps.get(predicate, NO_STEPS)
 
     def into(self, predicate: Node) -> Mapping[Node, Sequence[Node]]:
         """Object -> subjects of a predicate."""
@@ -63,7 +75,7 @@ class Index:
     @cached_property
     def predicates(self) -> tuple[Node, ...]:
         """Every predicate, sorted."""
-        return tuple(sorted(self._out, key=str))
+        return tuple(sorted(self.steps, key=str))
 
     def instances(self, cls: Node) -> tuple[Node, ...]:
         """The nodes that have a class that is this one or lies below it, each once."""

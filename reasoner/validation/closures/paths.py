@@ -8,7 +8,7 @@ from rdflib import URIRef
 from rdflib.term import Node
 
 from reasoner.errors import EngineError
-from reasoner.validation.closures.index import NOTHING, Index
+from reasoner.validation.closures.index import NO_STEPS, NOTHING, Index, shared
 from reasoner.validation.shacl.paths import Back, Either, Path, Repeat, Self, Step, Then
 
 Walk = Callable[[Index, Node], Sequence[Node]]
@@ -35,14 +35,14 @@ def walk(path: Path) -> Walk:
 
 
 def _step(path: Step) -> Walk:
-    predicate = path.predicate
-    return lambda index, node: index.out(predicate).get(node, NOTHING)
+    predicate = shared(path.predicate)
+    return lambda index, node: index.steps.get(predicate, NO_STEPS).get(node, NOTHING)
 
 
 def _back(path: Path) -> Walk:
     """A path backwards: single steps by the other index, compound ones turned around part by part."""
     if isinstance(path, Step):
-        predicate = path.predicate
+        predicate = shared(path.predicate)
         return lambda index, node: index.into(predicate).get(node, NOTHING)
     if isinstance(path, Back):
         return walk(path.path)
@@ -57,11 +57,12 @@ def _back(path: Path) -> Walk:
 
 def _two_steps(first: URIRef, second: URIRef) -> Walk:
     """The path of nearly every criterion: a fact and one of its ends."""
+    first, second = shared(first), shared(second)
 
     def run(index: Index, node: Node) -> Sequence[Node]:
-        here = index.out(first).get(node, NOTHING)
+        here = index.steps.get(first, NO_STEPS).get(node, NOTHING)
         if len(here) == 1:
-            return index.out(second).get(here[0], NOTHING)
+            return index.steps.get(second, NO_STEPS).get(here[0], NOTHING)
         return _once(each for at in here for each in index.out(second).get(at, NOTHING))
 
     return run
