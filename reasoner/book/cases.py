@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-from reasoner.book.source import Item, read_item
 from reasoner.book.store import Book
 from reasoner.book.views import database
 from reasoner.errors import InputError, Problem
+from reasoner.intake import read_item
+from reasoner.intake.stream import Item
 from reasoner.knowledge import Library
 from reasoner.review import Reviewed, review_case
 from reasoner.validation import engine
 
-_COLUMNS = "seq, document, format, source, position, row"
+_COLUMNS = "seq, raw, format, source, position, row, graph"
 
 
 def item(book: Book, name: str) -> Item:
@@ -37,8 +36,8 @@ def item(book: Book, name: str) -> Item:
         raise InputError(
             Problem(f"Several cases are called '{name}'.", remedy=f"Name one by its number: {numbers}.")
         )
-    seq, raw, form, source, position, row = found[0]
-    return Item(seq, raw, form, str(Path(source)), position, position, row)
+    _, raw, form, source, position, row, graph = found[0]
+    return Item(raw, form, source, position, position, row, name=graph or "")
 
 
 def review(book: Book, name: str, library: Library) -> Reviewed:

@@ -12,10 +12,11 @@ from rdflib import URIRef
 
 from reasoner.book.facts import CODES, NOTHING, Derived, Facts
 from reasoner.book.layout import FactColumns, Layout, Layouts
-from reasoner.book.source import Item, read_item
+from reasoner.book.source import Numbered
 from reasoner.decision.words import fragment
 from reasoner.errors import ReasonerError
 from reasoner.inference.batch import STATUSES, Decided
+from reasoner.intake import read_item
 from reasoner.knowledge import Document, Library
 from reasoner.model.case import Case, Service
 from reasoner.vocabulary import FactStatus
@@ -28,13 +29,13 @@ CASES = pa.schema(
         ("seq", pa.int64()), ("sha256", pa.binary(32)), ("case", pa.string()), ("date_of_service", pa.date32()),
         ("recorded_on", pa.date32()), ("payer", pa.string()), ("jurisdiction", pa.string()), ("services", pa.int16()),
         ("by_reference", pa.bool_()), ("source", pa.string()), ("position", pa.int64()), ("row", pa.int64()),
-        ("format", pa.string()), ("document", pa.binary()),
+        ("format", pa.string()), ("graph", pa.string()), ("raw", pa.binary()),
     ]
 )  # fmt: skip
 REJECTED = pa.schema(
     [
         ("seq", pa.int64()), ("sha256", pa.binary(32)), ("source", pa.string()), ("position", pa.int64()),
-        ("row", pa.int64()), ("format", pa.string()), ("error", pa.string()), ("document", pa.binary()),
+        ("row", pa.int64()), ("format", pa.string()), ("error", pa.string()), ("raw", pa.binary()),
     ]
 )  # fmt: skip
 LINES = pa.schema(
@@ -105,24 +106,24 @@ class Deriver:
         self._facts = Facts(library)
         self._kinds: dict[frozenset[URIRef], int] = {}
 
-    def chunk(self, items: Iterable[Item]) -> Chunk:
+    def chunk(self, items: Iterable[Numbered]) -> Chunk:
         """The rows of some documents. A document that cannot be read or decided is a row of `rejected`."""
         found = Chunk()
         for item in items:
             try:
-                case = read_item(item, self.library.vocabulary).case
+                case = read_item(item.item, self.library.vocabulary).case
                 derived = self._facts.of(case)
             except ReasonerError as error:
                 told = "\n".join(str(problem) for problem in error.problems)
                 found.rejected.add(
                     item.seq,
                     item.sha256,
-                    item.source,
-                    item.position,
-                    item.row,
-                    item.format,
+                    item.item.source,
+                    item.item.position,
+                    item.item.row,
+                    item.item.format,
                     told,
-                    item.raw[:MOST_KEPT],
+                    item.item.raw[:MOST_KEPT],
                 )
                 continue
             self._add(found, item, derived)
@@ -136,7 +137,7 @@ class Deriver:
             found = self._kinds[classes] = int.from_bytes(digest[:8], "big", signed=True)
         return found
 
-    def _add(self, chunk: Chunk, item: Item, derived: Derived) -> None:
+    def _add(self, chunk: Chunk, item: Numbered, derived: Derived) -> None:
         case, vocabulary = derived.case, self.library.vocabulary
         exact = self._add_facts(chunk, item.seq, derived)
         if not exact:
@@ -144,7 +145,7 @@ class Deriver:
         chunk.cases.add(
             item.seq, item.sha256, case.identifier, case.date_of_service, case.recorded_on, vocabulary.label(case.payer),
             None if case.jurisdiction is None else vocabulary.label(case.jurisdiction), len(case.services), not exact,
-            item.source, item.position, item.row, item.format, item.raw,
+            item.item.source, item.item.position, item.item.row, item.item.format, item.item.name, item.item.raw,
         )  # fmt: skip
         for s, service in enumerate(case.services):
             self._add_lines(chunk, item.seq, s, service, derived)

@@ -18,7 +18,7 @@ import pyarrow.parquet as parquet
 from reasoner.book.chunk import Deriver
 from reasoner.book.results import Decider
 from reasoner.book.seen import Seen
-from reasoner.book.source import Item, items
+from reasoner.book.source import Numbered, numbered
 from reasoner.book.store import Book, Part, Source, with_part, writing
 from reasoner.errors import BookError, InputError, Place, Problem
 from reasoner.knowledge import Library, load
@@ -33,7 +33,7 @@ class Batch:
     """The items of one part, without those that the book holds already."""
 
     name: str
-    items: tuple[Item, ...]
+    items: tuple[Numbered, ...]
     duplicates: int
     source: Source
     following: int
@@ -67,7 +67,7 @@ def _add_source(book: Book, path: Path, library: Library, workers: int, chunk: i
         waiting: deque[tuple[Batch, Future[Part] | Part]] = deque()
         for batch in _batches(book, path, source, seen, chunk):
             waiting.append((batch, run(book.path, batch)))
-            if len(waiting) > workers:
+            while waiting and (isinstance(waiting[0][1], Part) or len(waiting) > workers):
                 _commit(book, *waiting.popleft(), seen, told)
         while waiting:
             _commit(book, *waiting.popleft(), seen, told)
@@ -101,9 +101,9 @@ def _known(book: Book, path: Path) -> Source:
 
 def _batches(book: Book, path: Path, source: Source, seen: Seen, chunk: int) -> Iterator[Batch]:
     number, seq = len(book.manifest.parts), book.manifest.following
-    held: list[Item] = []
+    held: list[Numbered] = []
     duplicates, last = 0, None
-    for item in items(path, seq, source.position, source.row):
+    for item in numbered(path, seq, source.position, source.row):
         last = item
         if seen.new(item.sha256):
             held.append(replace(item, seq=seq + len(held)))
@@ -118,9 +118,9 @@ def _batches(book: Book, path: Path, source: Source, seen: Seen, chunk: int) -> 
 
 
 def _batch(
-    number: int, held: list[Item], duplicates: int, source: Source, last: Item, following: int
+    number: int, held: list[Numbered], duplicates: int, source: Source, last: Numbered, following: int
 ) -> Batch:
-    read = replace(source, position=last.end, row=last.row + 1)
+    read = replace(source, position=last.item.end, row=last.item.row + last.item.rows)
     return Batch(f"part-{number:06}", tuple(held), duplicates, read, following)
 
 

@@ -84,8 +84,11 @@ class Decider:
         with duckdb.connect(
             ":memory:", config={"threads": "1", "enable_external_access": "false"}
         ) as connection:
-            connection.register("billed", chunk.lines.table())
-            connection.register("bearing", chunk.bearing.table())
+            apart = pa.array([seq for seq, _ in chunk.by_reference], pa.int64())
+            for name, rows in (("billed", chunk.lines), ("bearing", chunk.bearing)):
+                table = rows.table()
+                planned = compute.invert(compute.is_in(table["seq"], value_set=apart))
+                connection.register(name, table.filter(planned))
             connection.execute(
                 "CREATE TABLE determined (seq BIGINT, service SMALLINT, line SMALLINT, document VARCHAR, "
                 "version VARCHAR, determination TINYINT)"
@@ -127,6 +130,17 @@ class Decider:
                 table = pa.Table.from_pylist(rows, schema=criteria_schema(plan))
                 held = found.criteria.get(layout.name)
                 found.criteria[layout.name] = table if held is None else pa.concat_tables([held, table])
+        if chunk.by_reference:
+            found.determinations = found.determinations.sort_by(
+                [
+                    ("seq", "ascending"),
+                    ("service", "ascending"),
+                    ("line", "ascending"),
+                    ("binding", "descending"),
+                    ("document", "ascending"),
+                ]
+            )
+            found.criteria = {name: sorted_table(table) for name, table in found.criteria.items()}
         return found
 
 

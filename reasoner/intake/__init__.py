@@ -6,6 +6,7 @@ All raise InputError with every problem found, in the order of the file.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -18,21 +19,38 @@ from reasoner.intake.checks import check, warnings
 from reasoner.intake.entries import CONTEXT, Entry, Places
 from reasoner.intake.grammar import load_grammar
 from reasoner.intake.json_reader import read_json
+from reasoner.intake.one_of_many import STREAMS, find, split
 from reasoner.intake.reader import read_graph
 from reasoner.intake.result import ReadCase
+from reasoner.intake.stream import Item
 from reasoner.intake.terms import Lexicon
 from reasoner.intake.tree import Tree, from_data
 from reasoner.intake.yaml_reader import SIZE_LIMIT, decode, read_yaml
 from reasoner.knowledge.triples import Triple, Triples
 from reasoner.knowledge.vocabulary import Vocabulary
 
-__all__ = ["ReadCase", "normalise", "read_case", "read_case_data", "read_case_text", "read_json_case"]
+__all__ = [
+    "ReadCase",
+    "normalise",
+    "read_case",
+    "read_case_data",
+    "read_case_text",
+    "read_item",
+    "read_json_case",
+]
 
 _TURTLE = (".ttl", ".nt")
 
 
 def read_case(path: Path, vocabulary: Vocabulary) -> ReadCase:
-    """The case of a file: Turtle by its suffix (.ttl, .nt), else YAML or JSON."""
+    """The case of a file: YAML, JSON, JSON-LD, Turtle, N-Quads, also packed by gzip; or one of a stream, FILE#CASE.
+
+    CASE is the identifier of a case or its place, counted from 1. Raises InputError where a file holds several and none
+    is chosen.
+    """
+    path, chosen = split(path)
+    if chosen or path.name.lower().endswith(STREAMS):
+        return read_item(find(path, chosen), vocabulary)
     if path.is_dir():
         raise InputError(
             Problem("This is a directory, not a case document.", Place(str(path)), "Name one file.")
@@ -44,6 +62,39 @@ def read_case(path: Path, vocabulary: Vocabulary) -> ReadCase:
         what = f"The file cannot be read: {error.strerror or type(error).__name__}."
         raise InputError(Problem(what, Place(str(path)))) from None
     return read_case_text(decode(data, str(path)), str(path), vocabulary)
+
+
+def read_item(item: Item, vocabulary: Vocabulary) -> ReadCase:
+    """The case of an item of a stream. Raises InputError with every problem of it."""
+    if item.problem:
+        raise InputError(Problem(item.problem, Place(item.source, item.row), "Split the case."))
+    if item.format == "ndjson":
+        return read_json_case(item.raw, item.source, item.row, vocabulary)
+    text = decode(item.raw, item.source)
+    if item.format == "yaml":
+        # Empty lines before it keep the lines of the file.
+        tree = read_yaml("\n" * (item.row - 1) + text, item.source)
+        return _from_tree(tree, item.source, vocabulary)
+    return _from_graph(item, text, vocabulary)
+
+
+def _from_graph(item: Item, text: str, vocabulary: Vocabulary) -> ReadCase:
+    from reasoner.intake.turtle_reader import read_turtle_case, walk_case
+
+    lexicon, grammar = _lexicon(vocabulary), load_grammar()
+    if item.format == "jsonld":
+        from reasoner.intake.jsonld_reader import read_jsonld
+
+        triples = read_jsonld(item.raw, item.source, lexicon, grammar)
+        return _finish(*walk_case(triples, text, item.source, lexicon, grammar), vocabulary)
+    if item.name:
+        ending = re.compile(rf"\s*<{re.escape(item.name)}>\s*\.\s*$", re.MULTILINE)
+        text = ending.sub(" .", text)
+    entry, places, problems = read_turtle_case(text, item.source, lexicon, grammar)
+    if item.name and str(entry.iri) != item.name:
+        what = f"The graph <{item.name}> holds the case <{entry.iri}>."
+        problems.append(Problem(what, Place(item.source, item.row), "Name the graph after the case."))
+    return _finish(entry, places, problems, vocabulary)
 
 
 def read_case_text(text: str, name: str, vocabulary: Vocabulary) -> ReadCase:

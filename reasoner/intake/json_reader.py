@@ -11,9 +11,14 @@ from reasoner.intake.tree import DEPTH_LIMIT, Lexical, Tree, from_data
 
 def read_json(raw: bytes, name: str, line: int) -> Tree:
     """The tree of a JSON document. Raises InputError where it is none, or a key stands twice."""
+    return from_data(load_json(raw, name, line), name, line)
+
+
+def load_json(raw: bytes, name: str, line: int) -> Any:
+    """The plain values of a JSON document, numbers as `Lexical`. Raises InputError as `read_json`."""
     place = Place(name, line)
     try:
-        data = json.loads(
+        return json.loads(
             raw.decode("utf-8"),
             object_pairs_hook=_once,
             parse_int=Lexical,
@@ -31,7 +36,6 @@ def read_json(raw: bytes, name: str, line: int) -> Tree:
     except ValueError as error:
         what = f"This is no JSON document: {str(error).rstrip('.')}."
         raise InputError(Problem(what, place, "Mend it or leave it out.")) from None
-    return from_data(data, name, line)
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -36,7 +36,14 @@ def read_turtle_case(
 
     Raises InputError where the file is not Turtle or holds no case at all.
     """
-    walker = _Walker(_parse(text, name), Locator(text, name), lexicon)
+    return walk_case(_parse(text, name), text, name, lexicon, shape)
+
+
+def walk_case(
+    triples: Triples, text: str, name: str, lexicon: Lexicon, shape: Shape
+) -> tuple[Entry, Places, list[Problem]]:
+    """The same of triples that were read already; `text` is where they were read from."""
+    walker = _Walker(triples, Locator(text, name), lexicon)
     entry = walker.case(shape)
     return (
         entry,
