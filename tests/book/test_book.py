@@ -137,11 +137,7 @@ def test_a_case_of_a_book_is_reviewed_as_its_document(
 
 
 def test_killed_and_run_again_nothing_is_lost_or_doubled(tmp_path: Path, library: Library) -> None:
-    lines = [
-        d.replace(f'"id": "{p.stem}"', f'"id": "{p.stem}-{n}"', 1)
-        for n in range(6)
-        for d, p in zip(DOCUMENTS, EXAMPLES, strict=True)
-    ]
+    lines = [d.replace('"id": "', f'"id": "n{n}-', 1) for n, d in enumerate(DOCUMENTS * 6)]
     source, folder = stream(tmp_path / "a.ndjson", lines), tmp_path / "book"
     program = (
         "from pathlib import Path; from reasoner.book.ingest import add; from reasoner.knowledge import load;"
