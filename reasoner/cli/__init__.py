@@ -7,7 +7,14 @@ import gc
 import sys
 from collections.abc import Callable, Sequence
 
-from reasoner.cli import book_commands, case_commands, compile_command, generate_command, library_commands
+from reasoner.cli import (
+    book_commands,
+    case_commands,
+    compile_command,
+    generate_command,
+    library_commands,
+    simulate_command,
+)
 from reasoner.errors import ReasonerError
 
 
@@ -51,6 +58,7 @@ def build_parser() -> argparse.ArgumentParser:
     compile_command.add_commands(commands)
     book_commands.add_commands(commands)
     generate_command.add_commands(commands)
+    simulate_command.add_commands(commands)
     return parser
 
 

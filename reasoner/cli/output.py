@@ -25,7 +25,10 @@ def write(text: str, output: Path | None) -> None:
 def case_file(parser: argparse.ArgumentParser, *, optional: bool = False) -> None:
     """Add the argument that names a case document; shells complete it with files."""
     argument = parser.add_argument(
-        "case", type=Path, nargs="?" if optional else None, help="a case document (YAML, JSON or Turtle)"
+        "case",
+        type=Path,
+        nargs="?" if optional else None,
+        help="a case document (YAML, JSON, JSON-LD, Turtle, N-Quads), or FILE#CASE for one of a stream",
     )
     argument.complete = {"bash": "_shtab_compgen_files", "zsh": "_files", "tcsh": "f"}  # type: ignore[attr-defined]
 

@@ -1,0 +1,183 @@
+"""One document version of a book under two ledgers, as it is and changed, counted over the facts that the book keeps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from decimal import Decimal
+
+import duckdb
+from rdflib import URIRef
+
+from reasoner.analysis.simulation.changes import Changes, Named, Setting, refuse_without_threshold
+from reasoner.book.layout import Layout, Layouts
+from reasoner.book.ledger_plan import (
+    CODE,
+    DETERMINATIONS,
+    LedgerPlan,
+    determination_sql,
+    ledger_plan,
+)
+from reasoner.book.ledger_query import deciding, service_statuses
+from reasoner.book.results import Decider
+from reasoner.book.store import Book
+from reasoner.book.views import database, view_name
+from reasoner.errors import InputError, Problem
+from reasoner.knowledge import Document, Library
+from reasoner.model.ledger import Determination, Status
+from reasoner.validation.compiled import criterion_test
+
+NONE = "none"
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The facts of one document version of a book, ready to be asked under any plan."""
+
+    connection: duckdb.DuckDBPyConnection
+    layout: Layout
+    plan: LedgerPlan
+
+    def rows(self, plan: LedgerPlan) -> str:
+        """seq, service, the statuses that decide, and the determination of every service, as a query."""
+        columns, _ = deciding(plan)
+        worst = determination_sql(list(columns), "unencoded")
+        inner = (
+            f"SELECT f.seq, f.service, s.unencoded, {service_statuses(plan)} "
+            "FROM facts AS f JOIN scope AS s ON s.kind = f.kind WHERE s.about"
+        )
+        return f"SELECT *, COALESCE({worst}, 0) AS determination FROM ({inner}) AS d"
+
+    def changed(self, changes: Changes) -> LedgerPlan:
+        """The plan with what is changed. Raises InputError where a criterion has no such threshold."""
+        tests: dict[URIRef, list[object]] = {}
+        for group in self.layout.groups:
+            for shape in group.shapes:
+                tests.setdefault(shape.criterion, []).append(criterion_test(group.triples, shape.iri))
+        for told in changes.settings:
+            refuse_without_threshold(told, tests.get(told.named.criterion.iri, []))  # type: ignore[arg-type]
+        layout = self.layout
+        plan = ledger_plan(
+            layout.document, layout.version, layout.groups, layout.declared, layout.column, changes.edit
+        )
+        return plan.without(changes.dropped)
+
+
+@contextmanager
+def sheets(book: Book, library: Library, document: Document) -> Iterator[list[Sheet]]:
+    """The sheets of a document, one for each version that the book holds. Raises InputError where it holds none."""
+    names = [v for v in book.versions("facts") if v.rsplit("@", 1)[0] == document.name]
+    if not names:
+        held = sorted({v.rsplit("@", 1)[0] for v in book.versions("facts")})
+        raise InputError(
+            Problem(
+                f"The book holds no case that {document.name} is about.",
+                remedy=f"It holds: {', '.join(held)}.",
+            )
+        )
+    layouts, decider = Layouts(library), Decider(library)
+    with database(book) as connection:
+        kinds = {
+            kind: frozenset(URIRef(c) for c in classes)
+            for kind, classes in connection.execute("SELECT DISTINCT kind, classes FROM kinds").fetchall()
+        }
+        found = []
+        for n, name in enumerate(names):
+            layout = layouts.named(name)
+            cursor = connection.cursor()
+            scope = decider.scope(layout, sorted(kinds.items()))
+            cursor.register(f"scope_{n}", scope)
+            cursor.execute(f"CREATE TEMP VIEW facts AS SELECT * FROM {view_name('facts', name)}")
+            cursor.execute(f"CREATE TEMP TABLE scope AS SELECT * FROM scope_{n}")
+            found.append(Sheet(cursor, layout, decider.plan(layout)))
+        yield found
+
+
+def flips(sheet: Sheet, changed: LedgerPlan) -> list[tuple[str, str, int]]:
+    """How many services go from one determination to which other, most first; those that stay are there too."""
+    rows = sheet.connection.execute(
+        "SELECT a.determination, b.determination, count(*) "
+        f"FROM ({sheet.rows(sheet.plan)}) AS a JOIN ({sheet.rows(changed)}) AS b USING (seq, service) "
+        "GROUP BY ALL ORDER BY 3 DESC, 1, 2"
+    ).fetchall()
+    return [(name_of(a), name_of(b), n) for a, b, n in rows]
+
+
+def reasons(sheet: Sheet, changed: LedgerPlan) -> list[tuple[str, str, str, int]]:
+    """Which criterion went from which status to which other in the services whose determination changes."""
+    found = []
+    base = f"({sheet.rows(sheet.plan)}) AS a JOIN ({sheet.rows(changed)}) AS b USING (seq, service)"
+    for i, (old, new) in enumerate(zip(sheet.plan.of_services, changed.of_services, strict=True)):
+        if old.sql == new.sql or not old.decides:
+            continue
+        rows = sheet.connection.execute(
+            f"SELECT COALESCE(a.c{i}, 0), COALESCE(b.c{i}, 0), count(*) FROM {base} "
+            f"WHERE a.determination <> b.determination AND a.c{i} IS DISTINCT FROM b.c{i} GROUP BY ALL ORDER BY 3 DESC, 1, 2"
+        ).fetchall()
+        found += [(old.name, status_of(a), status_of(b), n) for a, b, n in rows]
+    return found
+
+
+def determinations(sheet: Sheet, plan: LedgerPlan) -> dict[str, int]:
+    """How many services have which determination under a plan."""
+    rows = sheet.connection.execute(
+        f"SELECT determination, count(*) FROM ({sheet.rows(plan)}) AS d GROUP BY 1"
+    ).fetchall()
+    return {name_of(code): n for code, n in sorted(rows)}
+
+
+def unknowns(sheet: Sheet, plan: LedgerPlan) -> int:
+    """How many services have a deciding criterion that is not documented or contradicted."""
+    columns, _ = deciding(plan)
+    codes = f"({CODE[Status.NOT_DOCUMENTED]}, {CODE[Status.CONTRADICTORY]})"
+    told = " OR ".join(f"COALESCE({c} IN {codes}, FALSE)" for c in columns) or "FALSE"
+    found = sheet.connection.execute(
+        f"SELECT count(*) FROM ({sheet.rows(plan)}) AS d WHERE {told}"
+    ).fetchone()
+    return 0 if found is None else int(found[0])
+
+
+def attrition(sheet: Sheet) -> list[tuple[str, int, int, int]]:
+    """For each deciding criterion: how many it refuses, how many it alone does, how many are left after it."""
+    columns, _ = deciding(sheet.plan)
+    names = [line.name for line in sheet.plan.of_services if line.decides]
+    refused = [f"COALESCE({c} = {CODE[Status.NOT_MET]}, FALSE)" for c in columns]
+    if not refused:
+        return []
+    total = " + ".join(f"CAST({r} AS INTEGER)" for r in refused)
+    parts = []
+    for i, told in enumerate(refused):
+        left = " AND ".join(f"NOT {r}" for r in refused[: i + 1])
+        parts += [
+            f"count(*) FILTER (WHERE {told})",
+            f"count(*) FILTER (WHERE {told} AND ({total}) = 1)",
+            f"count(*) FILTER (WHERE {left})",
+        ]
+    row = sheet.connection.execute(
+        f"SELECT {', '.join(parts)} FROM ({sheet.rows(sheet.plan)}) AS d"
+    ).fetchone()
+    assert row is not None
+    return [(name, row[3 * i], row[3 * i + 1], row[3 * i + 2]) for i, name in enumerate(names)]
+
+
+def curve(
+    sheet: Sheet, at: Named, old: Decimal | None, values: Sequence[Decimal]
+) -> list[tuple[Decimal, dict[str, int]]]:
+    """The determinations under each value of a threshold."""
+    return [
+        (value, determinations(sheet, sheet.changed(Changes((Setting(at, old, value),))))) for value in values
+    ]
+
+
+def name_of(code: int) -> str:
+    """The name of a determination's number; 0 is none."""
+    return NONE if not code else DETERMINATIONS[code - 1].value
+
+
+def status_of(code: int) -> str:
+    """The name of a status's number; 0 is no row."""
+    return "no row" if not code else tuple(Status)[code - 1].value
+
+
+ORDER = (*(d.value for d in Determination), NONE)
