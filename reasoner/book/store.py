@@ -146,7 +146,7 @@ def writing(path: Path, library: Library) -> Iterator[Book]:
                 raise BookError(
                     Problem(
                         f"The book {path} was made under other knowledge ({book.manifest.knowledge[:12]}).",
-                        remedy="'reasoner book refresh' derives it anew under the knowledge that is installed.",
+                        remedy="Make a new book from its sources, or use the version that made it.",
                     )
                 )
         else:

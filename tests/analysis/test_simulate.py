@@ -16,6 +16,7 @@ from reasoner.book.ingest import add
 from reasoner.book.store import Book, read_book
 from reasoner.book.views import ask
 from reasoner.cli import main
+from reasoner.errors import BookError
 from reasoner.knowledge import Library, load
 from reasoner.knowledge.paths import data_root
 
@@ -51,6 +52,11 @@ def test_a_changed_threshold_decides_as_the_edited_library(
         edited += text != path.read_text(encoding="utf-8")
         path.write_text(text, encoding="utf-8")
     assert edited
+    with (
+        pytest.raises(BookError, match="other knowledge"),
+        sheets(book, load(tmp_path), named(library, NAME).document),
+    ):
+        pass
     other = add(tmp_path / "book", [book.path.parent / "a.ndjson"], load(tmp_path), workers=1)
     with sheets(book, library, named(library, NAME).document) as (sheet,):
         plan = sheet.changed(Changes((setting(library, f"{NAME}=0"),)))

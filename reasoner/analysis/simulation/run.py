@@ -23,7 +23,7 @@ from reasoner.book.ledger_query import deciding, service_statuses
 from reasoner.book.results import Decider
 from reasoner.book.store import Book
 from reasoner.book.views import database, view_name
-from reasoner.errors import InputError, Problem
+from reasoner.errors import BookError, InputError, Problem
 from reasoner.knowledge import Document, Library
 from reasoner.model.ledger import Determination, Status
 from reasoner.validation.compiled import criterion_test
@@ -66,7 +66,16 @@ class Sheet:
 
 @contextmanager
 def sheets(book: Book, library: Library, document: Document) -> Iterator[list[Sheet]]:
-    """The sheets of a document, one for each version that the book holds. Raises InputError where it holds none."""
+    """The sheets of a document, one for each version that the book holds. Raises InputError where it holds none,
+    BookError where it was made under other knowledge.
+    """
+    if book.manifest.knowledge != library.sha256:
+        raise BookError(
+            Problem(
+                f"The book {book.path} was made under other knowledge: its facts may not be what criteria read today.",
+                remedy="Make a new book from its sources, or use the version that made it.",
+            )
+        )
     names = [v for v in book.versions("facts") if v.rsplit("@", 1)[0] == document.name]
     if not names:
         held = sorted({v.rsplit("@", 1)[0] for v in book.versions("facts")})
