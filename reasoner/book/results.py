@@ -175,7 +175,11 @@ def statuses_table(plan: LedgerPlan, found: pa.Table, *, lines: bool) -> pa.Tabl
 
 def _named(codes: pa.ChunkedArray, names: tuple[str, ...]) -> pa.DictionaryArray:
     """Small numbers as the names behind them; 0 and nothing are nothing."""
-    held = codes.combine_chunks().cast(pa.int8()) if isinstance(codes, pa.ChunkedArray) else codes.cast(pa.int8())
+    held = (
+        codes.combine_chunks().cast(pa.int8())
+        if isinstance(codes, pa.ChunkedArray)
+        else codes.cast(pa.int8())
+    )
     places = compute.if_else(compute.equal(held, 0), None, compute.subtract(held, pa.scalar(1, pa.int8())))
     return pa.DictionaryArray.from_arrays(places.cast(pa.int8()), pa.array([str(n) for n in names]))
 

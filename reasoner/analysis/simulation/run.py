@@ -143,8 +143,8 @@ def unknowns(sheet: Sheet, plan: LedgerPlan) -> int:
     told = " OR ".join(f"COALESCE({c} IN {codes}, FALSE)" for c in columns) or "FALSE"
     found = sheet.connection.execute(
         f"SELECT count(*) FROM ({sheet.rows(plan)}) AS d WHERE {told}"
-    ).fetchone()
-    return 0 if found is None else int(found[0])
+    ).fetchall()
+    return int(found[0][0])
 
 
 def attrition(sheet: Sheet) -> list[tuple[str, int, int, int]]:
@@ -165,8 +165,7 @@ def attrition(sheet: Sheet) -> list[tuple[str, int, int, int]]:
         ]
     row = sheet.connection.execute(
         f"SELECT {', '.join(parts)} FROM ({sheet.rows(sheet.plan)}) AS d"
-    ).fetchone()
-    assert row is not None
+    ).fetchall()[0]
     return [(name, row[3 * i], row[3 * i + 1], row[3 * i + 2]) for i, name in enumerate(names)]
 
 
