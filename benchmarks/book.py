@@ -46,7 +46,7 @@ def deciding(library: Library, model: BookModel) -> None:
                     connection.execute(query).fetchall()
                     taken += time.perf_counter() - begun
             print(
-                f"deciding {4_000 * times:,} cases from facts in memory: {taken:.1f} s, {4_000 * times / taken:,.0f} a second"
+                f"deciding {4_000 * times:,} cases from facts in memory: {taken:.1f} s, {4_000 * times / taken:,.0f}/s"
             )
 
 
