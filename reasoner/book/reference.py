@@ -40,6 +40,16 @@ def rows_of(
     places = _places(prepared, review)
     for line in review.lines:
         service, number = places[line.service, line.line]
+        if not line.guidelines:  # no document is about it: what happens next is told all the same
+            found.determinations.append(
+                {
+                    **dict.fromkeys(("document", "version", "binding", "determination")),
+                    "seq": seq,
+                    "service": service,
+                    "line": number,
+                    "disposition": line.disposition.value,
+                }
+            )
         for ledger in line.guidelines:
             held = ledger.guideline != NOT_HELD
             found.determinations.append(

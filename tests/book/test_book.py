@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from reasoner.analysis.generation import documents, read_model
 from reasoner.book import chunk as chunks
 from reasoner.book.chunk import Deriver
 from reasoner.book.ingest import add
@@ -58,7 +59,7 @@ def compared(source: Path, library: Library) -> int:
         case = read_item(each.item, library.vocabulary).case
         told = reference(each.seq, prepare(case, library, class_rules(library.vocabulary)), decider.plan)
         mine = [row for row in determined if row["seq"] == each.seq]
-        assert sorted(map(str, mine)) == sorted(map(str, told.determinations))
+        assert sorted(map(_text, mine)) == sorted(map(_text, told.determinations))
         for layout, rows in told.criteria:
             names = dict.fromkeys(line.name for line in decider.plan(layout).lines)
             assert [{**names, **row} for row in rows] == [
@@ -68,8 +69,23 @@ def compared(source: Path, library: Library) -> int:
     return count
 
 
+def _text(row: dict[str, object]) -> str:
+    return str(sorted(row.items()))
+
+
 def test_the_plans_say_what_the_reviews_say(tmp_path: Path, library: Library) -> None:
     assert compared(stream(tmp_path / "a.ndjson", DOCUMENTS), library) > 200
+
+
+def test_the_plans_say_what_the_reviews_of_invented_cases_say(tmp_path: Path, library: Library) -> None:
+    model = read_model(ROOT / "benchmarks" / "books" / "pain-requests.yaml")
+    lines = [line.decode() for line in documents(model, 21, 0, 250)]
+    assert compared(stream(tmp_path / "a.ndjson", lines), library) > 2000
+
+
+def test_a_document_told_twice_in_one_part_is_taken_once(tmp_path: Path, library: Library) -> None:
+    book = add(tmp_path / "book", [stream(tmp_path / "a.ndjson", DOCUMENTS[:2] * 2)], library, workers=1)
+    assert (book.manifest.total("cases"), book.manifest.total("duplicates")) == (2, 2)
 
 
 def test_what_fits_in_no_column_is_decided_by_the_reference(
