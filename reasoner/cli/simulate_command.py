@@ -40,23 +40,29 @@ def add_commands(commands: Subparsers) -> None:
 
 
 def _simulate(options: argparse.Namespace) -> int:
-    from reasoner.analysis.simulation.changes import Changes, named, setting
+    from reasoner.analysis.simulation.changes import Changes, named, number, setting
     from reasoner.analysis.simulation.run import attrition, curve, flips, reasons, sheets, unknowns
     from reasoner.book.store import read_book
     from reasoner.errors import InputError, Problem
     from reasoner.knowledge import load
+    from reasoner.nearest import nearest
 
     told = [bool(options.set or options.drop), bool(options.range), bool(options.attrition)]
     if sum(told) != 1:
         raise InputError(
             Problem("Say one thing to simulate.", remedy="Use --set and --drop, or --range, or --attrition.")
         )
+    if options.plot and not (options.range or options.attrition):
+        raise InputError(
+            Problem("--set and --drop give no picture.", remedy="Use --plot with --range or --attrition.")
+        )
     library, book = load(), read_book(options.book)
     rows: list[dict[str, object]] = []
     if options.attrition:
         document = next((d for d in library.documents if d.name == options.attrition), None)
         if document is None:
-            raise InputError(Problem(f"No document is called '{options.attrition}'."))
+            near = nearest(options.attrition, [d.name for d in library.documents])
+            raise InputError(Problem(f"No document is called '{options.attrition}'.", nearest=near))
         with sheets(book, library, document) as found:
             for sheet in found:
                 held = attrition(sheet)
@@ -73,7 +79,7 @@ def _simulate(options: argparse.Namespace) -> int:
         values = _values(bounds)
         with sheets(book, library, at.document) as found:
             for sheet in found:
-                points = curve(sheet, at, Decimal(old) if old else None, values)
+                points = curve(sheet, at, number(old) if old else None, values)
                 rows += [{"version": sheet.layout.name, "value": str(v), **counts} for v, counts in points]
                 if options.plot:
                     from reasoner.analysis.simulation.plots import curve_plot

@@ -9,25 +9,7 @@ from functools import lru_cache
 from rdflib import RDF, RDFS, Graph, URIRef
 
 from reasoner.knowledge.triples import Triples
-from reasoner.validation.plan.algebra import (
-    All,
-    Any,
-    Apart,
-    Check,
-    Clean,
-    Count,
-    Each,
-    Instance,
-    Not,
-    One,
-    Plan,
-    Rows,
-    Shared,
-    Stray,
-    Test,
-    Unordered,
-    Whole,
-)  # fmt: skip
+from reasoner.validation.plan.algebra import Instance, Plan, Stray, Test, paths_of, walked
 from reasoner.validation.plan.rewrite import rewritten, simple
 from reasoner.validation.plan.translate import conforms, translate
 from reasoner.validation.shacl.paths import predicates
@@ -90,65 +72,23 @@ def _joined(files: tuple[Triples, ...]) -> Compiled:
 def reads(plan: Plan) -> frozenset[URIRef] | None:
     """The predicates that a plan looks at; None where it looks at all (sh:closed)."""
     found: set[URIRef] = {RDF.type, RDFS.subClassOf}
-    told = [_of_check(check, found) for check in plan.checks]
-    return frozenset(found) if all(told) else None
-
-
-def _of_check(check: Check, found: set[URIRef]) -> bool:
-    targets = check.focus.targets
-    found.update(targets.subjects_of, targets.objects_of)
-    for hop in check.focus.hops:
-        found |= predicates(hop)
-    return _of_rows(check.rows, found)
-
-
-def _of_rows(rows: Rows, found: set[URIRef]) -> bool:
-    """Add what some rows read; false where that is everything."""
-    if isinstance(rows, Stray):
-        return False
-    if not isinstance(rows, Whole):
-        found |= predicates(rows.path)
-    if isinstance(rows, Apart | Shared | Unordered):
-        found |= predicates(rows.other)
-    return _of_test(rows.test, found) if isinstance(rows, Each | Whole) else True
-
-
-def _of_test(test: Test, found: set[URIRef]) -> bool:
-    if isinstance(test, All | Any | One):
-        told = [_of_test(t, found) for t in test.tests]  # each of them adds to what is found
-        return all(told)
-    if isinstance(test, Clean):
-        return _of_rows(test.rows, found)
-    if isinstance(test, Count):
-        found |= predicates(test.path)
-    if isinstance(test, Count | Not):
-        return _of_test(test.test, found)
-    return True
+    for check in plan.checks:
+        found.update(check.focus.targets.subjects_of, check.focus.targets.objects_of)
+        for hop in check.focus.hops:
+            found |= predicates(hop)
+        for part in walked(check.rows):
+            if isinstance(part, Stray):
+                return None
+            for path in paths_of(part):
+                found |= predicates(path)
+    return frozenset(found)
 
 
 def classes(plan: Plan) -> frozenset[URIRef]:
     """The classes that the targets of a plan name, and those that its tests ask for."""
-    found = {cls for check in plan.checks for cls in check.focus.targets.classes}
-    for check in plan.checks:
-        _classes_of_rows(check.rows, found)
-    return frozenset(found)
-
-
-def _classes_of_rows(rows: Rows, found: set[URIRef]) -> None:
-    if isinstance(rows, Each | Whole):
-        _classes_of_test(rows.test, found)
-
-
-def _classes_of_test(test: Test, found: set[URIRef]) -> None:
-    if isinstance(test, Instance):
-        found.add(test.cls)
-    elif isinstance(test, All | Any | One):
-        for each in test.tests:
-            _classes_of_test(each, found)
-    elif isinstance(test, Count | Not):
-        _classes_of_test(test.test, found)
-    elif isinstance(test, Clean):
-        _classes_of_rows(test.rows, found)
+    named = {cls for check in plan.checks for cls in check.focus.targets.classes}
+    parts = (part for check in plan.checks for part in walked(check.rows))
+    return frozenset(named | {part.cls for part in parts if isinstance(part, Instance)})
 
 
 def criterion_test(file: Triples, shape: URIRef) -> Test:

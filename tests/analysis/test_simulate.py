@@ -99,6 +99,9 @@ def test_a_criterion_left_out_has_no_row(book: Book, library: Library) -> None:
         (["--set", f"{NAME}:70=50"], "does not compare with 70"),
         (["--set", "aetna-cpb-0016/guidance-technique=3"], "compares with no number"),
         (["--range", f"{NAME}=90:50:5"], "no values, or too many"),
+        (["--range", f"{NAME}:two=0:2:1"], "'two' is no number"),
+        (["--drop", NAME, "--plot", "x.svg"], "give no picture"),
+        (["--attrition", "aetna-cpb-016"], "Did you mean 'aetna-cpb-0016'"),
         ([], "Say one thing"),
     ],
 )

@@ -89,18 +89,19 @@ def setting(library: Library, text: str) -> Setting:
         raise InputError(Problem(f"'{text}' sets nothing.", remedy="Write document/criterion=value."))
     old = match["old"]
     return Setting(
-        named(library, match["criterion"]), None if old is None else _number(old), _number(match["new"])
+        named(library, match["criterion"]), None if old is None else number(old), number(match["new"])
     )
 
 
-def _number(text: str) -> Decimal:
+def number(text: str) -> Decimal:
+    """A number as a user writes it. Raises InputError where it is none."""
     try:
-        number = Decimal(text.strip())
+        found = Decimal(text.strip())
     except InvalidOperation:
-        number = Decimal("NaN")
-    if not number.is_finite():
+        found = Decimal("NaN")
+    if not found.is_finite():
         raise InputError(Problem(f"'{text}' is no number.", remedy="Write a threshold such as 80 or 2.5."))
-    return number
+    return found
 
 
 def thresholds(tests: Iterable[Test]) -> tuple[Decimal, ...]:
@@ -184,8 +185,7 @@ def refuse_without_threshold(told: Setting, tests: Iterable[Test]) -> None:
         raise InputError(
             Problem(
                 f"{name} compares with no number: there is no threshold to set.",
-                remedy="A number that a fact is made with is a parameter of its declaration: change a copy of the library "
-                "and compare with --library.",
+                remedy="A number that a fact is made with is part of its declaration, which no simulation changes yet.",
             )
         )
     if told.old is not None and told.old not in held:

@@ -34,6 +34,7 @@ checks in a fixed order. There is nothing else: what SHACL Core says, these say,
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -265,3 +266,22 @@ class Plan:
     """Checks in a fixed order: by shape, then as the components stand in SHACL."""
 
     checks: tuple[Check, ...]
+
+
+def walked(part: Rows | Test) -> Iterator[Rows | Test]:
+    """Some rows or a test with everything inside, from the outside in."""
+    yield part
+    if isinstance(part, All | Any | One):
+        for test in part.tests:
+            yield from walked(test)
+    elif isinstance(part, Not | Count | Each | Whole):
+        yield from walked(part.test)
+    elif isinstance(part, Clean):
+        yield from walked(part.rows)
+
+
+def paths_of(part: Rows | Test) -> tuple[Path, ...]:
+    """The paths that some rows or a test walk themselves."""
+    if isinstance(part, Apart | Shared | Unordered):
+        return (part.path, part.other)
+    return (part.path,) if isinstance(part, Each | Count | Doubled | Stray) else ()

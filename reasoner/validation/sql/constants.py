@@ -8,25 +8,16 @@ from rdflib import RDF, RDFS
 from rdflib.term import Node
 
 from reasoner.validation.plan.algebra import (
-    All,
     Among,
-    Any,
-    Apart,
-    Clean,
     Compared,
-    Count,
-    Each,
     Instance,
-    Not,
-    One,
     Plan,
     Rows,
-    Shared,
     Stray,
     Test,
-    Unordered,
-    Whole,
-)  # fmt: skip
+    paths_of,
+    walked,
+)
 from reasoner.validation.shacl.paths import predicates
 
 
@@ -39,35 +30,20 @@ def constants(plan: Plan) -> tuple[Node, ...]:
         found.update(dict.fromkeys(named))
         for hop in check.focus.hops:
             found.update(dict.fromkeys(sorted(predicates(hop))))
-        found.update(dict.fromkeys(_rows(check.rows)))
+        for part in walked(check.rows):
+            found.update(dict.fromkeys(_named(part)))
     return tuple(found)
 
 
-def _rows(rows: Rows) -> Iterator[Node]:
-    if not isinstance(rows, Whole):
-        yield from sorted(predicates(rows.path))
-    if isinstance(rows, Apart | Shared | Unordered):
-        yield from sorted(predicates(rows.other))
-    elif isinstance(rows, Stray):
-        yield from sorted(rows.allowed)
-    elif isinstance(rows, Each | Whole):
-        yield from _test(rows.test)
-
-
-def _test(test: Test) -> Iterator[Node]:
-    if isinstance(test, All | Any | One):
-        for each in test.tests:
-            yield from _test(each)
-    elif isinstance(test, Not):
-        yield from _test(test.test)
-    elif isinstance(test, Count):
-        yield from sorted(predicates(test.path))
-        yield from _test(test.test)
-    elif isinstance(test, Clean):
-        yield from _rows(test.rows)
-    elif isinstance(test, Among):
-        yield from test.terms
-    elif isinstance(test, Instance):
-        yield test.cls
-    elif isinstance(test, Compared):
-        yield test.literal
+def _named(part: Rows | Test) -> Iterator[Node]:
+    """The terms that some rows or a test name themselves."""
+    for path in paths_of(part):
+        yield from sorted(predicates(path))
+    if isinstance(part, Stray):
+        yield from sorted(part.allowed)
+    elif isinstance(part, Among):
+        yield from part.terms
+    elif isinstance(part, Instance):
+        yield part.cls
+    elif isinstance(part, Compared):
+        yield part.literal
