@@ -16,7 +16,7 @@ from reasoner.book.source import Numbered
 from reasoner.decision.words import fragment
 from reasoner.errors import ReasonerError
 from reasoner.inference.batch import STATUSES, Decided
-from reasoner.intake import read_item
+from reasoner.intake import read_values
 from reasoner.knowledge import Document, Library
 from reasoner.model.case import Case, Service
 from reasoner.vocabulary import FactStatus
@@ -111,7 +111,7 @@ class Deriver:
         found = Chunk()
         for item in items:
             try:
-                case = read_item(item.item, self.library.vocabulary).case
+                case = read_values(item.item, self.library.vocabulary)
                 derived = self._facts.of(case)
             except ReasonerError as error:
                 told = "\n".join(str(problem) for problem in error.problems)

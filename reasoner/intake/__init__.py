@@ -11,32 +11,34 @@ from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 
-from rdflib import URIRef
-
 from reasoner.errors import InputError, Place, Problem
 from reasoner.intake.build import Builder
-from reasoner.intake.checks import check, warnings
+from reasoner.intake.checks import check, check_bounds, warnings
+from reasoner.intake.direct import direct_reader
 from reasoner.intake.entries import CONTEXT, Entry, Places
 from reasoner.intake.grammar import load_grammar
 from reasoner.intake.json_reader import read_json
 from reasoner.intake.one_of_many import STREAMS, find, split
-from reasoner.intake.reader import read_graph
+from reasoner.intake.reader import Source, nquads, read_node
 from reasoner.intake.result import ReadCase
 from reasoner.intake.stream import Item
 from reasoner.intake.terms import Lexicon
 from reasoner.intake.tree import Tree, from_data
 from reasoner.intake.yaml_reader import SIZE_LIMIT, decode, read_yaml
-from reasoner.knowledge.triples import Triple, Triples
+from reasoner.knowledge.triples import Triples
 from reasoner.knowledge.vocabulary import Vocabulary
+from reasoner.model.case import Case
 
 __all__ = [
     "ReadCase",
     "normalise",
+    "nquads",
     "read_case",
     "read_case_data",
     "read_case_text",
     "read_item",
     "read_json_case",
+    "read_values",
 ]
 
 _TURTLE = (".ttl", ".nt")
@@ -78,6 +80,21 @@ def read_item(item: Item, vocabulary: Vocabulary) -> ReadCase:
     return _from_graph(item, text, vocabulary)
 
 
+def read_values(item: Item, vocabulary: Vocabulary) -> Case:
+    """The case of an item alone, some times quicker than `read_item` and equal to what that gives, with the same errors.
+
+    What its source holds is read when somebody asks for it.
+    """
+
+    def triples() -> Triples:
+        source = read_item(item, vocabulary).case.source
+        assert isinstance(source, Source)
+        return source.triples
+
+    found = direct_reader(_lexicon(vocabulary)).case(item, Source(triples))
+    return read_item(item, vocabulary).case if found is None else found
+
+
 def _from_graph(item: Item, text: str, vocabulary: Vocabulary) -> ReadCase:
     from reasoner.intake.turtle_reader import read_turtle_case, walk_case
 
@@ -86,15 +103,16 @@ def _from_graph(item: Item, text: str, vocabulary: Vocabulary) -> ReadCase:
         from reasoner.intake.jsonld_reader import read_jsonld
 
         triples = read_jsonld(item.raw, item.source, lexicon, grammar)
-        return _finish(*walk_case(triples, text, item.source, lexicon, grammar), vocabulary)
+        entry, problems = walk_case(triples, text, item.source, lexicon, grammar)
+        return _finish(entry, item.source, problems, vocabulary)
     if item.name:
         ending = re.compile(rf"\s*<{re.escape(item.name)}>\s*\.\s*$", re.MULTILINE)
         text = ending.sub(" .", text)
-    entry, places, problems = read_turtle_case(text, item.source, lexicon, grammar)
+    entry, problems = read_turtle_case(text, item.source, lexicon, grammar)
     if item.name and str(entry.iri) != item.name:
         what = f"The graph <{item.name}> holds the case <{entry.iri}>."
         problems.append(Problem(what, Place(item.source, item.row), "Name the graph after the case."))
-    return _finish(entry, places, problems, vocabulary)
+    return _finish(entry, item.source, problems, vocabulary)
 
 
 def read_case_text(text: str, name: str, vocabulary: Vocabulary) -> ReadCase:
@@ -104,7 +122,8 @@ def read_case_text(text: str, name: str, vocabulary: Vocabulary) -> ReadCase:
     if name.lower().endswith(_TURTLE):
         from reasoner.intake.turtle_reader import read_turtle_case
 
-        return _finish(*read_turtle_case(text, name, _lexicon(vocabulary), load_grammar()), vocabulary)
+        entry, problems = read_turtle_case(text, name, _lexicon(vocabulary), load_grammar())
+        return _finish(entry, name, problems, vocabulary)
     return _from_tree(read_yaml(text, name), name, vocabulary)
 
 
@@ -140,23 +159,16 @@ def _from_tree(tree: Tree, name: str, vocabulary: Vocabulary) -> ReadCase:
     entry = builder.build(tree)
     if entry is None:
         raise InputError(*_in_order(builder.problems))
-    return _finish(entry, _places(entry, name), builder.problems, vocabulary)
+    return _finish(entry, name, builder.problems, vocabulary)
 
 
-def _places(entry: Entry, name: str) -> Places:
-    nodes = {node.iri: node.place for node in entry.walk()}
-    triples: dict[Triple, Place] = dict(entry.triples())
-    return Places(name, nodes, triples)
-
-
-def _finish(entry: Entry, places: Places, problems: list[Problem], vocabulary: Vocabulary) -> ReadCase:
-    triples = Triples(triple for triple, _ in entry.triples())
-    problems = [*problems, *check(triples, entry.iri, vocabulary, places)]
+def _finish(entry: Entry, name: str, problems: list[Problem], vocabulary: Vocabulary) -> ReadCase:
+    places = Places(name, entry)
+    case = read_node(entry.values_of(), Source(lambda: Triples(triple for triple, _ in entry.triples())))
+    problems = [*problems, *check_bounds(entry), *check(case, vocabulary, places)]
     if problems:
         raise InputError(*_in_order(problems))
-    told = warnings(triples, entry.iri, vocabulary, places)
-    nodes: dict[URIRef, Place] = dict(sorted(places.nodes.items()))
-    return ReadCase(read_graph(triples, entry.iri), told, nodes)
+    return ReadCase(case, warnings(case, vocabulary, places), places.nodes)
 
 
 def _in_order(problems: list[Problem]) -> list[Problem]:

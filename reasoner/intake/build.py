@@ -27,7 +27,8 @@ MOST_KEPT_TEXT = 64  # longer ones are words of a record, which do not come agai
 NOTHING_KNOWN = "No procedure we know is named here."
 
 _IDENTIFIER = re.compile(forms.IDENTIFIER_PATTERN)
-_TEXT_ONLY = frozenset({"text", "choice", "reference", "key-path"})
+TEXT_ONLY = frozenset({"text", "choice", "reference", "key-path"})
+"""Forms that take no number: one that is meant is put in quotes."""
 
 
 @dataclass(slots=True)
@@ -184,7 +185,7 @@ class Builder:
             self.report(f"'{key.key}' is empty.", tree.place, "Leave the key out if nothing is told.")
         elif tree.kind == "boolean":
             self.report(f"'{key.key}' takes text, not true or false.", tree.place, key.description)
-        elif tree.kind == "number" and key.form in _TEXT_ONLY:
+        elif tree.kind == "number" and key.form in TEXT_ONLY:
             quote = (
                 f'If it is meant, put it in quotes: "{clip(tree.text)}".'
                 if key.form == "text"
@@ -203,18 +204,8 @@ class Builder:
             self.references.append((key, target, scalar))
             return [Value(key.parts[0], target, str(target), scalar.place)]
         place = scalar.place
-        return [Value(part, obj, text, place) for part, obj, text in self._meaning(key, scalar.text)]
-
-    def _meaning(self, key: Key, text: str) -> Found:
-        """What a text means under a key; what was understood once is kept, as words come again in every case."""
-        known = self.lexicon.meanings.get((id(key), text))
-        if known is None:
-            if key.form == "key-path":
-                _known_path(self.shape, text)
-            known = READERS[key.form](key, text, self.lexicon)
-            if len(text) <= MOST_KEPT_TEXT:
-                self.lexicon.keep((id(key), text), known)
-        return known
+        found = meaning(self.shape, self.lexicon, key, scalar.text)
+        return [Value(part, obj, text, place) for part, obj, text in found]
 
     def _target(self, text: str) -> URIRef:
         """The IRI that a name in this document means."""
@@ -273,6 +264,21 @@ class Builder:
                 if entry.shape.id_key and entry.shape.type is not None and kind in ancestors(entry.shape.type)
             )
         return self.fitting[kind]
+
+
+def meaning(shape: Shape, lexicon: Lexicon, key: Key, text: str) -> Found:
+    """What a text means under a key of a grammar. Raises Refusal where it is not understood.
+
+    What was understood once is kept, as words come again in every case.
+    """
+    known = lexicon.meanings.get((id(key), text))
+    if known is None:
+        if key.form == "key-path":
+            _known_path(shape, text)
+        known = READERS[key.form](key, text, lexicon)
+        if len(text) <= MOST_KEPT_TEXT:
+            lexicon.keep((id(key), text), known)
+    return known
 
 
 def _known_path(shape: Shape, text: str) -> None:

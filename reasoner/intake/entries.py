@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
-from rdflib import RDF, URIRef
+from rdflib import RDF, Literal, URIRef
 from rdflib.term import Node
 
 from reasoner.errors import Place
 from reasoner.intake.grammar import Part, Shape
+from reasoner.intake.node_values import NodeValues, property_name, typed
 from reasoner.knowledge.triples import Triple
 
 CONTEXT = "https://w3id.org/guideline-reasoner/case/v1"
@@ -51,6 +53,19 @@ class Entry:
                 target = value.object.iri if isinstance(value.object, Entry) else value.object
                 yield (entry.iri, value.part.path, target), value.place
 
+    def values_of(self) -> NodeValues:
+        """The typed values of this node and of those below it."""
+        found = NodeValues(str(self.iri), self.iri)
+        for value in self.values:
+            if isinstance(value.object, Entry):
+                told: object = value.object.values_of()
+            elif isinstance(value.object, Literal):
+                told = typed(value.part, str(value.object))
+            else:
+                told = value.object
+            found.of.setdefault(property_name(value.part.path), []).append(told)
+        return found
+
     def jsonld(self) -> dict[str, object]:
         """The node in the normalised form: absolute names, one key a property, every value a string."""
         found: dict[str, object] = {"id": str(self.iri)}
@@ -69,18 +84,25 @@ class Entry:
 
 
 class Places:
-    """Where the file tells a node, or one triple of it."""
+    """Where the file tells a node, or one value of it."""
 
-    def __init__(self, name: str, nodes: dict[URIRef, Place], triples: dict[Triple, Place]) -> None:
+    def __init__(self, name: str, case: Entry) -> None:
         self.name = name
-        self.nodes = nodes
-        self._triples = triples
+        self._case = case
 
-    def of(self, subject: Node, predicate: Node | None = None, obj: Node | None = None) -> Place:
-        """The place of a triple if it is known, else of its node, else the file."""
-        if predicate is not None and obj is not None:
-            found = self._triples.get((subject, predicate, obj))
-            if found is not None:
-                return found
-        found = self.nodes.get(subject) if isinstance(subject, URIRef) else None
-        return found or Place(self.name)
+    @cached_property
+    def _entries(self) -> dict[URIRef, Entry]:
+        return {entry.iri: entry for entry in self._case.walk()}
+
+    @property
+    def nodes(self) -> dict[URIRef, Place]:
+        """The place of each node."""
+        return {iri: entry.place for iri, entry in self._entries.items()}
+
+    def of(self, node: URIRef, path: URIRef | None = None, obj: Node | None = None) -> Place:
+        """The place of a value of a node (of the first one where none is named), else of the node, else the file."""
+        entry = self._entries.get(node)
+        if entry is None:
+            return Place(self.name)
+        told = [v for v in entry.values if v.part.path == path and obj in (None, v.object)]
+        return min(told, key=lambda v: v.text).place if told else entry.place

@@ -1,21 +1,25 @@
-"""From the graph of a case to its typed values. The graph was checked before: nothing here can fail."""
+"""From the values of the nodes of a case to the model. They were checked before: nothing here can fail."""
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
-from rdflib import Graph, URIRef
+import pyoxigraph as ox
+from rdflib import XSD, Graph, Literal, URIRef
 from rdflib.term import Node
 
+from reasoner.intake.node_values import NodeValues
 from reasoner.knowledge.triples import Triples
 from reasoner.model.case import (
     CareEpisode,
     Case,
     CaseDocument,
+    CaseSource,
     Dose,
     Origin,
     PriorProcedure,
@@ -25,43 +29,50 @@ from reasoner.model.case import (
     ServiceLine,
     Statement,
 )
-from reasoner.model.dates import Length, Span
-from reasoner.vocabulary import GUIDE
+
+_NOTHING = URIRef("")
 
 
-def read_graph(triples: Triples, iri: URIRef) -> Case:
-    """The case of a checked graph. Every tuple is in the order of the node IRIs."""
-    view = View(triples)
+def read_node(node: NodeValues, source: CaseSource) -> Case:
+    """The case of a node. Every tuple is in the order of the names of its nodes.
+
+    Of a case that was refused a value may be missing that every case has: it is the empty IRI or the first of days.
+    """
     return Case(
-        iri=iri,
-        identifier=view.text(iri, GUIDE.identifier),
-        payer=view.need(iri, GUIDE.payer),
-        date_of_service=view.day(iri, GUIDE.dateOfService) or date.min,
-        recorded_on=view.day(iri, GUIDE.recordedOn) or date.min,
-        jurisdiction=triples.iri(iri, GUIDE.jurisdiction),
-        received=view.day(iri, GUIDE.received),
-        decided=view.day(iri, GUIDE.decided),
-        urgency=triples.iri(iri, GUIDE.urgency),
-        requester=view.text(iri, GUIDE.requester),
-        place_of_service=triples.iri(iri, GUIDE.placeOfService),
-        assumed=view.texts(iri, GUIDE.assumed),
-        complete_for=frozenset(triples.iris(iri, GUIDE.completeFor)),
-        documents=tuple(_document(view, n) for n in triples.iris(iri, GUIDE.hasDocument)),
-        services=tuple(_service(view, n) for n in triples.iris(iri, GUIDE.request)),
-        statements=tuple(_statement(view, n) for n in triples.iris(iri, GUIDE.statement)),
-        scores=tuple(_score(view, n) for n in triples.iris(iri, GUIDE.score)),
-        care=tuple(_episode(view, n) for n in triples.iris(iri, GUIDE.care)),
-        medications=tuple(_episode(view, n) for n in triples.iris(iri, GUIDE.medication)),
-        history=tuple(_prior(view, n) for n in triples.iris(iri, GUIDE.priorProcedure)),
-        source=Source(triples),
+        iri=node.iri,
+        identifier=node.text("identifier"),
+        payer=node.one("payer") or _NOTHING,
+        date_of_service=node.one("dateOfService") or date.min,
+        recorded_on=node.one("recordedOn") or date.min,
+        jurisdiction=node.one("jurisdiction"),
+        received=node.one("received"),
+        decided=node.one("decided"),
+        urgency=node.one("urgency"),
+        requester=node.text("requester"),
+        place_of_service=node.one("placeOfService"),
+        assumed=node.every("assumed"),
+        complete_for=frozenset(node.every("completeFor")),
+        documents=tuple([_document(n) for n in node.nodes("hasDocument")]),
+        services=tuple([_service(n) for n in node.nodes("request")]),
+        statements=tuple([_statement(n) for n in node.nodes("statement")]),
+        scores=tuple([_score(n) for n in node.nodes("score")]),
+        care=tuple([_episode(n) for n in node.nodes("care")]),
+        medications=tuple([_episode(n) for n in node.nodes("medication")]),
+        history=tuple([_prior(n) for n in node.nodes("priorProcedure")]),
+        source=source,
     )
 
 
 @dataclass(frozen=True, eq=False)
 class Source:
-    """The triples of a case. A review needs neither their graph nor, until it is written down, their hash."""
+    """Where the triples of a case come from. A review needs neither their graph nor, until it is printed, their hash."""
 
-    triples: Triples
+    read: Callable[[], Triples]
+
+    @cached_property
+    def triples(self) -> Triples:
+        """The triples of the case."""
+        return self.read()
 
     @property
     def graph(self) -> Graph:
@@ -80,188 +91,152 @@ def fingerprint(triples: Triples) -> str:
     return hashlib.sha256("".join(lines).encode()).hexdigest()
 
 
-class View:
-    """Typed values of a graph."""
-
-    def __init__(self, triples: Triples) -> None:
-        self.triples = triples
-
-    def need(self, node: Node, path: URIRef) -> URIRef:
-        """The term that the grammar asks for; the empty IRI only in a graph that was not checked."""
-        return self.triples.iri(node, path) or URIRef("")
-
-    def text(self, node: Node, path: URIRef) -> str:
-        """The text, or the empty string."""
-        return self.triples.text(node, path)
-
-    def texts(self, node: Node, path: URIRef) -> tuple[str, ...]:
-        """Every text, sorted."""
-        return tuple(str(o) for o in self.triples.objects(node, path))
-
-    def day(self, node: Node, path: URIRef) -> date | None:
-        """The day, or None."""
-        found = self.text(node, path)
-        return date.fromisoformat(found) if found else None
-
-    def number(self, node: Node, path: URIRef) -> Decimal | None:
-        """The number, or None."""
-        found = self.text(node, path)
-        return Decimal(found) if found else None
-
-    def length(self, node: Node, path: URIRef) -> Length | None:
-        """The length of time, or None."""
-        found = self.text(node, path)
-        return Length.parse(found) if found else None
-
-    def span(self, node: Node) -> Span:
-        """When an event was."""
-        return Span(self.day(node, GUIDE.earliest), self.day(node, GUIDE.latest))
-
-    def start(self, node: Node) -> Span:
-        """When it began."""
-        return Span(self.day(node, GUIDE.startEarliest), self.day(node, GUIDE.startLatest))
-
-    def end(self, node: Node) -> Span:
-        """When it ended."""
-        return Span(self.day(node, GUIDE.endEarliest), self.day(node, GUIDE.endLatest))
-
-    def origin(self, node: Node) -> Origin | None:
-        """Where the record says so."""
-        found = self.triples.iri(node, GUIDE.origin)
-        if found is None:
-            return None
-        return Origin(
-            self.triples.iri(found, GUIDE.originDocument),
-            self.text(found, GUIDE.page),
-            self.text(found, GUIDE.words),
-        )
+def nquads(case: Case) -> bytes:
+    """A case as N-Quads: its triples, sorted, in the graph that bears its name. Each line ends with a line feed."""
+    assert isinstance(case.source, Source)
+    graph = case.iri.n3()
+    lines = sorted(f"{s.n3()} {p.n3()} {_written(o)} {graph} .\n" for s, p, o in case.source.triples)
+    return "".join(lines).encode()
 
 
-def _document(view: View, node: URIRef) -> CaseDocument:
-    return CaseDocument(node, view.text(node, GUIDE["title"]), view.span(node))
+def _written(term: Node) -> str:
+    """A term as N-Quads writes it; rdflib writes a text of several lines as Turtle does."""
+    if not isinstance(term, Literal):
+        return term.n3()
+    kind = ox.NamedNode(str(term.datatype or XSD.string))
+    return str(ox.Literal(str(term), datatype=kind))
 
 
-def _service(view: View, node: URIRef) -> Service:
-    get, every = view.triples.iri, view.triples.iris
+def _origin(node: NodeValues) -> Origin | None:
+    found = node.of.get("origin")
+    if not found:
+        return None
+    origin: NodeValues = found[0]
+    return Origin(origin.one("originDocument"), origin.text("page"), origin.text("words"))
+
+
+def _document(node: NodeValues) -> CaseDocument:
+    return CaseDocument(node.iri, node.text("title"), node.span())
+
+
+def _service(node: NodeValues) -> Service:
     return Service(
-        iri=node,
-        procedure=get(node, GUIDE.procedure),
-        intent=get(node, GUIDE.intent),
-        occurrence=get(node, GUIDE.occurrence),
-        sites=every(node, GUIDE.site),
-        structures=every(node, GUIDE.structure),
-        side=get(node, GUIDE.side),
-        guidance=get(node, GUIDE.guidance),
-        sedation=get(node, GUIDE.sedation),
-        drugs=_drugs(view, node),
-        doses=tuple(_dose(view, n) for n in every(node, GUIDE.dose)),
-        repeats=get(node, GUIDE.repeats),
-        diagnoses=every(node, GUIDE.diagnosis),
+        iri=node.iri,
+        procedure=node.one("procedure"),
+        intent=node.one("intent"),
+        occurrence=node.one("occurrence"),
+        sites=node.every("site"),
+        structures=node.every("structure"),
+        side=node.one("side"),
+        guidance=node.one("guidance"),
+        sedation=node.one("sedation"),
+        drugs=_drugs(node),
+        doses=tuple([_dose(n) for n in node.nodes("dose")]),
+        repeats=node.one("repeats"),
+        diagnoses=node.every("diagnosis"),
         lines=tuple(
-            ServiceLine(
-                n, view.need(n, GUIDE.code), view.texts(n, GUIDE.modifier), view.number(n, GUIDE.units)
-            )
-            for n in every(node, GUIDE.line)
+            [
+                ServiceLine(n.iri, n.one("code") or _NOTHING, n.every("modifier"), n.one("units"))
+                for n in node.nodes("line")
+            ]
         ),
     )
 
 
-def _prior(view: View, node: URIRef) -> PriorProcedure:
-    get, every = view.triples.iri, view.triples.iris
+def _prior(node: NodeValues) -> PriorProcedure:
     return PriorProcedure(
-        iri=node,
-        procedure=get(node, GUIDE.procedure),
-        intent=get(node, GUIDE.intent),
-        occurrence=get(node, GUIDE.occurrence),
-        sites=every(node, GUIDE.site),
-        structures=every(node, GUIDE.structure),
-        side=get(node, GUIDE.side),
-        guidance=get(node, GUIDE.guidance),
-        sedation=get(node, GUIDE.sedation),
-        drugs=_drugs(view, node),
-        doses=tuple(_dose(view, n) for n in every(node, GUIDE.dose)),
-        date=view.span(node),
-        same_day_as=every(node, GUIDE.sameDayAs),
-        outcome=get(node, GUIDE.outcome),
-        responses=tuple(_response(view, n) for n in every(node, GUIDE.response)),
-        origin=view.origin(node),
+        iri=node.iri,
+        procedure=node.one("procedure"),
+        intent=node.one("intent"),
+        occurrence=node.one("occurrence"),
+        sites=node.every("site"),
+        structures=node.every("structure"),
+        side=node.one("side"),
+        guidance=node.one("guidance"),
+        sedation=node.one("sedation"),
+        drugs=_drugs(node),
+        doses=tuple([_dose(n) for n in node.nodes("dose")]),
+        date=node.span(),
+        same_day_as=node.every("sameDayAs"),
+        outcome=node.one("outcome"),
+        responses=tuple([_response(n) for n in node.nodes("response")]),
+        origin=_origin(node),
     )
 
 
-def _drugs(view: View, node: URIRef) -> tuple[URIRef, ...]:
+def _drugs(node: NodeValues) -> tuple[URIRef, ...]:
     """What is injected: a dose tells its drug, too."""
-    dosed = (view.need(n, GUIDE.drug) for n in view.triples.iris(node, GUIDE.dose))
-    return tuple(sorted({*view.triples.iris(node, GUIDE.drug), *dosed}))
+    doses = node.of.get("dose")
+    if not doses:
+        return node.every("drug")
+    return tuple(sorted({*node.every("drug"), *(n.one("drug") or _NOTHING for n in doses)}))
 
 
-def _dose(view: View, node: URIRef) -> Dose:
+def _dose(node: NodeValues) -> Dose:
     return Dose(
-        iri=node,
-        drug=view.need(node, GUIDE.drug),
-        amount=view.number(node, GUIDE.amount) or Decimal(0),
-        unit=view.text(node, GUIDE.amountUnit),
+        node.iri, node.one("drug") or _NOTHING, node.one("amount") or Decimal(0), node.text("amountUnit")
     )
 
 
-def _response(view: View, node: URIRef) -> Response:
+def _response(node: NodeValues) -> Response:
     return Response(
-        iri=node,
-        target=view.triples.iri(node, GUIDE.target),
-        measured_at=view.triples.iri(node, GUIDE.measuredAt),
-        relief_at_least=view.number(node, GUIDE.reliefAtLeast),
-        relief_at_most=view.number(node, GUIDE.reliefAtMost),
-        scale=view.triples.iri(node, GUIDE.scale),
-        before=view.number(node, GUIDE.before),
-        after=view.number(node, GUIDE.after),
-        date=view.span(node),
-        at_least=view.length(node, GUIDE.lengthAtLeast),
-        at_most=view.length(node, GUIDE.lengthAtMost),
-        origin=view.origin(node),
+        iri=node.iri,
+        target=node.one("target"),
+        measured_at=node.one("measuredAt"),
+        relief_at_least=node.one("reliefAtLeast"),
+        relief_at_most=node.one("reliefAtMost"),
+        scale=node.one("scale"),
+        before=node.one("before"),
+        after=node.one("after"),
+        date=node.span(),
+        at_least=node.one("lengthAtLeast"),
+        at_most=node.one("lengthAtMost"),
+        origin=_origin(node),
     )
 
 
-def _statement(view: View, node: URIRef) -> Statement:
+def _statement(node: NodeValues) -> Statement:
     return Statement(
-        iri=node,
-        concept=view.need(node, GUIDE.concept),
-        status=view.need(node, GUIDE.status),
-        side=view.triples.iri(node, GUIDE.side),
-        sites=view.triples.iris(node, GUIDE.site),
-        extent=view.triples.iri(node, GUIDE.extent),
-        start=view.start(node),
-        at_least=view.length(node, GUIDE.lengthAtLeast),
-        at_most=view.length(node, GUIDE.lengthAtMost),
-        date=view.span(node),
-        origin=view.origin(node),
+        iri=node.iri,
+        concept=node.one("concept") or _NOTHING,
+        status=node.one("status") or _NOTHING,
+        side=node.one("side"),
+        sites=node.every("site"),
+        extent=node.one("extent"),
+        start=node.span("startEarliest", "startLatest"),
+        at_least=node.one("lengthAtLeast"),
+        at_most=node.one("lengthAtMost"),
+        date=node.span(),
+        origin=_origin(node),
     )
 
 
-def _score(view: View, node: URIRef) -> Score:
+def _score(node: NodeValues) -> Score:
     return Score(
-        iri=node,
-        scale=view.need(node, GUIDE.scale),
-        value=view.number(node, GUIDE.value) or Decimal(0),
-        baseline=view.text(node, GUIDE.baseline) == "true",
-        target=view.triples.iri(node, GUIDE.target),
-        date=view.span(node),
-        origin=view.origin(node),
+        iri=node.iri,
+        scale=node.one("scale") or _NOTHING,
+        value=node.one("value") or Decimal(0),
+        baseline=node.text("baseline") == "true",
+        target=node.one("target"),
+        date=node.span(),
+        origin=_origin(node),
     )
 
 
-def _episode(view: View, node: URIRef) -> CareEpisode:
+def _episode(node: NodeValues) -> CareEpisode:
     return CareEpisode(
-        iri=node,
-        treatment=view.triples.iri(node, GUIDE.treatment),
-        drug=view.triples.iri(node, GUIDE.drug),
-        any_of=view.triples.iris(node, GUIDE.anyOf),
-        outcome=view.triples.iri(node, GUIDE.outcome),
-        medication_status=view.triples.iri(node, GUIDE.medicationStatus),
-        start=view.start(node),
-        end=view.end(node),
-        at_least=view.length(node, GUIDE.lengthAtLeast),
-        at_most=view.length(node, GUIDE.lengthAtMost),
-        amount=view.number(node, GUIDE.amount),
-        amount_unit=view.text(node, GUIDE.amountUnit),
-        times_daily=view.number(node, GUIDE.timesDaily),
-        origin=view.origin(node),
+        iri=node.iri,
+        treatment=node.one("treatment"),
+        drug=node.one("drug"),
+        any_of=node.every("anyOf"),
+        outcome=node.one("outcome"),
+        medication_status=node.one("medicationStatus"),
+        start=node.span("startEarliest", "startLatest"),
+        end=node.span("endEarliest", "endLatest"),
+        at_least=node.one("lengthAtLeast"),
+        at_most=node.one("lengthAtMost"),
+        amount=node.one("amount"),
+        amount_unit=node.text("amountUnit"),
+        times_daily=node.one("timesDaily"),
+        origin=_origin(node),
     )

@@ -19,7 +19,7 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from reasoner.errors import InputError, Place, Problem
 from reasoner.intake.yaml_reader import SIZE_LIMIT
@@ -104,8 +104,7 @@ def items(path: Path, position: int = 0, row: int = 1) -> Iterator[Item]:
         ) from None
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
+class _Line(NamedTuple):
     raw: bytes
     position: int
     end: int
@@ -194,15 +193,18 @@ def _documents(lines: Iterator[_Line], source: str) -> Iterator[Item]:
 def _graphs(lines: Iterator[_Line], source: str) -> Iterator[Item]:
     """The quads of one graph that stand together. A line that is no quad is an item of its own."""
     held = _Gathered("nquads", source)
-    name: str | None = None
+    name, ending = None, b""
     for line in lines:
-        if not line.raw.strip() or line.raw.lstrip().startswith(b"#"):
-            continue
-        graph = _graph_of(line.raw)
-        if name is not None and graph != name:
-            yield held.item(name)
-            held = _Gathered("nquads", source)
-        name = graph
+        raw = line.raw
+        # A quad as programs write it, of the graph of the one before: a triple has a space less.
+        if not (ending and raw.endswith(ending) and raw.count(b" ") > 3):
+            if not raw.strip() or raw.lstrip().startswith(b"#"):
+                continue
+            graph = _graph_of(raw)
+            if name is not None and graph != name:
+                yield held.item(name)
+                held = _Gathered("nquads", source)
+            name, ending = graph, f" <{graph}> .".encode() if graph else b""
         held.add(line)
     if name is not None:
         yield held.item(name)

@@ -14,7 +14,7 @@ from rdflib.term import Node
 from reasoner.errors import InputError, KnowledgeError, Place, Problem
 from reasoner.intake import forms
 from reasoner.intake.build import NOTHING_KNOWN, PROBLEM_LIMIT
-from reasoner.intake.entries import Entry, Places, Value
+from reasoner.intake.entries import Entry, Value
 from reasoner.intake.grammar import Key, Part, Shape
 from reasoner.intake.terms import Lexicon
 from reasoner.intake.turtle_values import Locator, read_literal, read_term
@@ -26,13 +26,11 @@ from reasoner.vocabulary import CASE, GUIDE, curie
 _IDENTIFIER = re.compile(forms.IDENTIFIER_PATTERN)
 _FRAGMENT = re.compile(r"[\w./-]{1,256}")
 _DEPTH = 8
-_TRIPLES = 20_000
+MOST_TRIPLES = 20_000
 
 
-def read_turtle_case(
-    text: str, name: str, lexicon: Lexicon, shape: Shape
-) -> tuple[Entry, Places, list[Problem]]:
-    """The node of the case, the places of its nodes, and what is wrong with it.
+def read_turtle_case(text: str, name: str, lexicon: Lexicon, shape: Shape) -> tuple[Entry, list[Problem]]:
+    """The node of the case, and what is wrong with it.
 
     Raises InputError where the file is not Turtle or holds no case at all.
     """
@@ -41,15 +39,11 @@ def read_turtle_case(
 
 def walk_case(
     triples: Triples, text: str, name: str, lexicon: Lexicon, shape: Shape
-) -> tuple[Entry, Places, list[Problem]]:
+) -> tuple[Entry, list[Problem]]:
     """The same of triples that were read already; `text` is where they were read from."""
     walker = _Walker(triples, Locator(text, name), lexicon)
     entry = walker.case(shape)
-    return (
-        entry,
-        Places(name, {node.iri: node.place for node in entry.walk()}, dict(entry.triples())),
-        walker.problems,
-    )
+    return entry, walker.problems
 
 
 def _parse(text: str, name: str) -> Triples:
@@ -64,9 +58,9 @@ def _parse(text: str, name: str) -> Triples:
         raise InputError(
             Problem(f"This is not valid Turtle: {error}", Place(name), "Mend the file.")
         ) from None
-    if sum(1 for _ in triples) > _TRIPLES:
+    if sum(1 for _ in triples) > MOST_TRIPLES:
         raise InputError(
-            Problem(f"The file has more than {_TRIPLES} triples.", Place(name), "Split the case.")
+            Problem(f"The file has more than {MOST_TRIPLES} triples.", Place(name), "Split the case.")
         )
     return triples
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from functools import cached_property
 
 from rdflib import OWL, RDF, RDFS, Graph, URIRef
@@ -16,6 +18,16 @@ from reasoner.vocabulary.namespaces import CODE
 NONE: frozenset[URIRef] = frozenset()
 
 
+@dataclass(frozen=True, slots=True)
+class CodeDays:
+    """The first and last day of a code. A header groups codes and cannot be billed, or could until a day."""
+
+    first: date | None
+    last: date | None
+    header: bool
+    billable_until: date | None
+
+
 class Vocabulary:
     """Read-only view of all ontology files. Every answer is sorted or a frozen set."""
 
@@ -24,6 +36,8 @@ class Vocabulary:
         self.sha256 = sha256  # of the files it was read from; empty where it was not read from files
         self._ancestors: dict[URIRef, frozenset[URIRef]] = {}
         self._labels: dict[Node, str] = {}
+        self._code_days: dict[URIRef, CodeDays] = {}
+        self._scale_ends: dict[URIRef, tuple[Decimal | None, Decimal | None]] = {}
 
     @property
     def graph(self) -> Graph:
@@ -143,6 +157,29 @@ class Vocabulary:
     def codes(self, system: str) -> tuple[str, ...]:
         """Every code of a system, sorted."""
         return tuple(sorted(code for own, code in self._codes if own == system))
+
+    def code_days(self, code: URIRef) -> CodeDays:
+        """When a code may be billed."""
+        found = self._code_days.get(code)
+        if found is None:
+            first, last, until = (
+                date.fromisoformat(told) if (told := self.text(code, path)) else None
+                for path in (GUIDE.validFrom, GUIDE.validUntil, GUIDE.billableUntil)
+            )
+            header = self.text(code, GUIDE.billable) in ("false", "0")
+            found = self._code_days[code] = CodeDays(first, last, header, until)
+        return found
+
+    def scale_ends(self, scale: URIRef) -> tuple[Decimal | None, Decimal | None]:
+        """The lowest and the highest value of a scale; None where it has no limit."""
+        found = self._scale_ends.get(scale)
+        if found is None:
+            low, high = (
+                Decimal(told) if (told := self.text(scale, path)) else None
+                for path in (GUIDE.scaleLow, GUIDE.scaleHigh)
+            )
+            found = self._scale_ends[scale] = (low, high)
+        return found
 
     @cached_property
     def code_release_end(self) -> date | None:
