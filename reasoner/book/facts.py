@@ -7,6 +7,7 @@ so they are found once.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -83,7 +84,7 @@ class Facts:
         key = (
             case.payer,
             case.jurisdiction,
-            case.date_of_service,
+            bisect_right(self._turns, case.date_of_service),
             tuple(kinds[s.iri] for s in case.services),
         )
         held = self._bearing.get(key)

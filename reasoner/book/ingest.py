@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import multiprocessing
 import signal
@@ -231,6 +232,9 @@ def _begin(root: Path) -> None:
     global _worker
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _worker = _Worker(load(root))
+    # What was loaded stays, and rows hold no cycles: a collector that keeps looking at them costs a tenth of the time.
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 100)
 
 
 def _write(path: Path, batch: Batch) -> Part:

@@ -10,7 +10,7 @@ from rdflib import URIRef
 
 from reasoner.decision.context import InForce
 from reasoner.errors import InputError, Problem
-from reasoner.knowledge import Document, Library, Version
+from reasoner.knowledge import Document, Group, Library, Version
 from reasoner.model.case import Case
 from reasoner.nearest import nearest
 
@@ -101,11 +101,23 @@ def _bearing(
         version = document.in_force(day)
         if version is None and not document.binding:
             continue
-        found.append(InForce(document, version, document.groups_in_force(day) if version else ()))
+        found.append(_in_force(library, document, version, document.groups_in_force(day) if version else ()))
     if under is not None and _about(under.document, asked):
         starts = max(under.version.effective_from, min(day, under.version.effective_until or day))
         found.append(InForce(under.document, under.version, under.document.groups_in_force(starts)))
     return tuple(sorted(found, key=lambda i: (not i.document.binding, i.document.name)))
+
+
+def _in_force(
+    library: Library, document: Document, version: Version | None, groups: tuple[Group, ...]
+) -> InForce:
+    """A document with a version and files: one object for each, as others keep what they make of it."""
+    made: dict[object, InForce] = library.kept.setdefault(InForce, {})
+    key = (document.iri, None if version is None else version.effective_from, *(id(g) for g in groups))
+    found = made.get(key)
+    if found is None:
+        found = made[key] = InForce(document, version, groups)
+    return found
 
 
 def _about(document: Document, asked: frozenset[URIRef]) -> bool:
