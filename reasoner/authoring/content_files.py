@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
-from reasoner.authoring.patches import Data, patched, read_data
 from reasoner.errors import InputError, Place, Problem
+from reasoner.intake.patches import Data, patched, read_data
 from reasoner.model.ledger import Status
 from reasoner.nearest import nearest
 

@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from reasoner.authoring.patches import Data, patched, read_data
 from reasoner.authoring.trees import by_trees, worse
 from reasoner.decision.context import Context, InForce
 from reasoner.decision.determination import WORST_FIRST, ledger
@@ -18,6 +17,7 @@ from reasoner.decision.prepared import prepare
 from reasoner.errors import InputError, Place, Problem
 from reasoner.inference import ClassRules
 from reasoner.intake import ReadCase, read_case_data
+from reasoner.intake.patches import Data, patched, read_data
 from reasoner.knowledge import Document, Library
 from reasoner.model.ledger import Determination, Status
 

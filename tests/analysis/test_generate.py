@@ -9,9 +9,11 @@ import pytest
 
 from reasoner.analysis.generation import documents, read_model
 from reasoner.analysis.generation.model import BookModel
+from reasoner.authoring.content_files import read_files
 from reasoner.cli import main
 from reasoner.errors import InputError
-from reasoner.intake import read_case_data
+from reasoner.intake import read_case_data, read_values
+from reasoner.intake.stream import items
 from reasoner.knowledge import Library
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -109,3 +111,34 @@ def test_a_wrong_model_is_refused_with_its_place(tmp_path: Path, rule: str, word
     with pytest.raises(InputError, match=words) as refused:
         small(tmp_path, rule)
     assert "model.yaml" in str(refused.value)
+
+
+def test_a_book_of_some_size_holds_every_case_that_proves_a_criterion(model: BookModel) -> None:
+    held = [json.loads(next(documents(model, 1, n, n + 1))) for n in range(19, 20 * len(model.whole), 20)]
+    assert len(held) == len(model.whole) > 2000
+    proven = read_files(ROOT / "tests" / "criteria")[0]
+    cases = [case for file in proven for case in file.cases]
+    assert len(cases) == len(held)
+    for n in range(0, len(held), 97):
+        assert held[n]["requests"] == json.loads(json.dumps(cases[n].data["requests"], default=str))
+
+
+def test_a_model_that_takes_whole_documents_says_how_often(tmp_path: Path) -> None:
+    (tmp_path / "base.yaml").write_text(BASE, encoding="utf-8")
+    path = tmp_path / "model.yaml"
+    text = SMALL.format(rule='{path: findings/*, often: "0", drop: "yes"}')
+    for every, why in (("0.5", "no whole number"), ("0", "no whole number")):
+        path.write_text(f'{text}whole: {{folder: nowhere, every: "{every}"}}', encoding="utf-8")
+        with pytest.raises(InputError, match=why):
+            read_model(path)
+    path.write_text(f'{text}whole: {{folder: nowhere, every: "2"}}', encoding="utf-8")
+    with pytest.raises(InputError, match="holds no cases"):
+        list(documents(read_model(path), 1, 0, 2))
+
+
+def test_the_same_cases_are_written_as_graphs(tmp_path: Path, library: Library) -> None:
+    lines, graphs = tmp_path / "a.ndjson", tmp_path / "a.nq"
+    main(["generate", "--cases", "25", "--seed", "3", "-o", str(lines)])
+    main(["generate", "--cases", "25", "--seed", "3", "--format", "nquads", "-o", str(graphs)])
+    read = [[read_values(i, library.vocabulary) for i in items(path)] for path in (lines, graphs)]
+    assert len(read[0]) == 25 and read[0] == read[1]

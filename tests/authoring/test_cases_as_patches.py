@@ -10,8 +10,8 @@ import yaml
 
 from reasoner.authoring.check import run
 from reasoner.authoring.content_files import read_files
-from reasoner.authoring.patches import patched
 from reasoner.errors import InputError, Place
+from reasoner.intake.patches import patched
 from reasoner.knowledge import Library
 from reasoner.knowledge.folders import read_document
 

@@ -14,6 +14,9 @@ from reasoner.analysis.generation.vary import moved, pick, vary
 
 def document(model: BookModel, seed: int, number: int) -> Document:
     """The document of a number."""
+    name = f"invented-{seed}-{number}"
+    if model.every and (number + 1) % model.every == 0:
+        return model.whole[number // model.every % len(model.whole)] | {"id": name}
     rng = random.Random(f"{seed}:{number}")
     kind = rng.choices(model.kinds, cum_weights=list(accumulate(model.shares)))[0]
     base = rng.choice(kind.bases)
@@ -23,7 +26,7 @@ def document(model: BookModel, seed: int, number: int) -> Document:
     found.pop("assumed", None)
     found.pop("jurisdiction", None)
     found |= pick(rng, kind.settings)
-    found["id"] = f"invented-{seed}-{number}"
+    found["id"] = name
     vary(found, model.rules, rng)
     return found
 

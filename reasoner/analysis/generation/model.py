@@ -15,11 +15,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from reasoner.analysis.generation.patches import patched_documents
 from reasoner.errors import InputError, Place, Problem
 from reasoner.nearest import nearest
 
@@ -60,19 +62,26 @@ class Kind:
 
 @dataclass(frozen=True)
 class BookModel:
-    """Everything that a book follows from."""
+    """Everything that a book follows from. Each `every`th document is one of `whole`, in their order, as it stands."""
 
     first: date
     last: date
     kinds: tuple[Kind, ...]
     shares: tuple[float, ...]
     rules: tuple[Rule, ...]
+    folder: Path | None = None
+    every: int = 0
+
+    @cached_property
+    def whole(self) -> tuple[Document, ...]:
+        """Documents that are taken as they stand. Raises InputError where one cannot be read."""
+        return () if self.folder is None else patched_documents(self.folder)
 
 
 def read_model(path: Path) -> BookModel:
     """The model of a file. Bases are read relative to it. Raises InputError where the model is wrong."""
     told = _Node(_load(path), str(path), "the model")
-    told.only("about", "sources", "days", "kinds", "rules")
+    told.only("about", "sources", "days", "kinds", "rules", "whole")
     days = told.node("days")
     days.only("from", "to", "source")
     first, last = days.day("from"), days.day("to")
@@ -83,7 +92,19 @@ def read_model(path: Path) -> BookModel:
     if not kinds or sum(shares) <= 0:
         raise told.wrong("has no kind with a share above 0")
     read = tuple(_kind(kind, path.parent) for kind in kinds)
-    return BookModel(first, last, read, shares, tuple(_rule(rule) for rule in told.nodes("rules")))
+    rules = tuple(_rule(rule) for rule in told.nodes("rules"))
+    return BookModel(first, last, read, shares, rules, *_whole(told, path.parent))
+
+
+def _whole(told: _Node, folder: Path) -> tuple[Path | None, int]:
+    if "whole" not in told.told:
+        return None, 0
+    node = told.node("whole")
+    node.only("folder", "every", "source")
+    every = node.weight("every")
+    if every < 1 or every != int(every):
+        raise node.wrong("has an 'every' that is no whole number above 0")
+    return folder / node.text("folder"), int(every)
 
 
 def _load(path: Path) -> Any:
