@@ -53,7 +53,7 @@ def stages(case: Path) -> dict[str, float]:
     return {
         "intake": median_ms(lambda: read_case(case, library.vocabulary), WARM),
         "inference": median_ms(inference, WARM),
-        "validation (pySHACL)": median_ms(lambda: runner.findings(data, shapes), WARM),
+        "validation (closures)": median_ms(lambda: runner.findings(data, shapes), WARM),
         "decision": median_ms(lambda: decide(reviewed.context, runner.name), WARM),
         "report (text)": median_ms(lambda: render(reviewed.review, "text"), WARM),
         "whole review": median_ms(lambda: review_file(case), WARM),

@@ -191,3 +191,20 @@ def test_the_completion_of_bash_offers_the_commands() -> None:
     asked = 'COMP_WORDS=(reasoner re); COMP_CWORD=1; _shtab_reasoner; echo "${COMPREPLY[@]}"'
     done = subprocess.run(["bash", "-c", f"{script}\n{asked}"], capture_output=True, text=True, check=False)
     assert done.stdout.split() == ["review"]
+
+
+def test_every_engine_gives_the_same_review_and_the_report_names_it(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    told = {}
+    for name in ("closures", "pyshacl", "duckdb"):
+        assert main(["review", str(CASE), "--engine", name, "--format", "json"]) == 0
+        told[name] = json.loads(capsys.readouterr().out)
+    engines = [report.pop("engine") for report in told.values()]
+    assert len(set(engines)) == 3
+    assert told["closures"] == told["pyshacl"] == told["duckdb"]
+
+
+def test_an_engine_that_is_not_there_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["review", str(CASE), "--engine", "pyshakl"]) == 2
+    assert "Did you mean 'pyshacl'?" in capsys.readouterr().err

@@ -23,6 +23,7 @@ def add_commands(commands: Subparsers) -> None:
         metavar="DOCUMENT[@DATE]",
         help="review under this document, in its version of DATE, whatever is in force for the case",
     )
+    _engine(review)
     review.add_argument("--output", "-o", type=Path, help="write to a file instead of the screen")
     review.set_defaults(run=_review)
 
@@ -36,6 +37,7 @@ def add_commands(commands: Subparsers) -> None:
 
     validate = commands.add_parser("validate", help="print the plain SHACL validation report of a case")
     case_file(validate)
+    _engine(validate)
     validate.add_argument("--output", "-o", type=Path)
     validate.set_defaults(run=_validate)
 
@@ -53,11 +55,20 @@ def add_commands(commands: Subparsers) -> None:
     explain.set_defaults(run=_explain)
 
 
+def _engine(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--engine",
+        default="closures",
+        metavar="ENGINE",
+        help="what runs the shapes: closures (default), pyshacl or duckdb; all say the same",
+    )
+
+
 def _review(options: argparse.Namespace) -> int:
     from reasoner.report import render
     from reasoner.review import review_file
 
-    reviewed = review_file(options.case, under=options.under)
+    reviewed = review_file(options.case, engine_name=options.engine, under=options.under)
     for warning in reviewed.read.warnings:
         print(f"reasoner: {warning}", file=sys.stderr)
     report = reviewed.report() if options.format == "turtle" else None
@@ -88,7 +99,8 @@ def _validate(options: argparse.Namespace) -> int:
     from reasoner.knowledge.turtle import write_turtle
     from reasoner.review import review_file
 
-    write(write_turtle(review_file(options.case).report()), options.output)
+    reviewed = review_file(options.case, engine_name=options.engine)
+    write(write_turtle(reviewed.report()), options.output)
     return 0
 
 

@@ -9,6 +9,7 @@ from rdflib import Graph, URIRef
 from rdflib.term import Node
 
 from reasoner.errors import InputError, Problem
+from reasoner.nearest import nearest
 from reasoner.validation.shapes import Shapes
 
 
@@ -73,7 +74,11 @@ def engine(name: str = "closures") -> Engine:
 
         return PyShacl()
     raise InputError(
-        Problem(f"There is no engine named '{name}'.", remedy=f"Use one of: {', '.join(ENGINES)}.")
+        Problem(
+            f"There is no engine named '{name}'.",
+            remedy=f"Use one of: {', '.join(ENGINES)}.",
+            nearest=nearest(name, ENGINES),
+        )
     )
 
 
