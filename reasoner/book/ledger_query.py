@@ -51,18 +51,19 @@ def deciding(plan: LedgerPlan) -> tuple[tuple[str, ...], tuple[str, ...]]:
     )
 
 
-def determinations_query(plan: LedgerPlan) -> str:
+def determinations_query(plan: LedgerPlan, services: str = "", lines: str = "") -> str:
     """seq, service, line and the determination. `line` is NULL where none of the document's coding criteria decides:
-    the determination is then that of every line of the service."""
+    the determination is then that of every line of the service.
+
+    `services` and `lines` name tables of what the two queries gave; without them the queries stand within this one.
+    """
     of_services, of_lines = deciding(plan)
-    if not of_lines:
-        worst = determination_sql(list(of_services), "unencoded")
-        return (
-            f"SELECT seq, service, CAST(NULL AS INTEGER) AS line, {worst} AS determination "
-            f"FROM ({services_query(plan)}) AS d"
-        )
+    services = services or f"({services_query(plan)})"
     worst = determination_sql([*of_services, *of_lines], "unencoded")
+    if not of_lines:
+        return f"SELECT seq, service, CAST(NULL AS INTEGER) AS line, {worst} AS determination FROM {services} AS d"
+    lines = lines or f"({lines_query(plan)})"
     return (
-        f"SELECT d.seq, d.service, w.line, {worst} AS determination FROM ({services_query(plan)}) AS d "
-        f"LEFT JOIN ({lines_query(plan)}) AS w ON w.seq = d.seq AND w.service = d.service"
+        f"SELECT d.seq, d.service, w.line, {worst} AS determination FROM {services} AS d "
+        f"LEFT JOIN {lines} AS w ON w.seq = d.seq AND w.service = d.service"
     )

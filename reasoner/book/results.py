@@ -110,14 +110,19 @@ class Decider:
         facts = (services[1] if services else Rows(layout.schema(lines=False))).table()
         connection.register("facts", facts)
         connection.register("lines", (lines[1] if lines else Rows(layout.schema(lines=True))).table())
+        of_services = connection.sql(services_query(plan)).to_arrow_table()
+        found = [statuses_table(plan, of_services, lines=False)]
+        connection.register("service_statuses", of_services)
+        if plan.of_lines:
+            of_lines = connection.sql(lines_query(plan)).to_arrow_table()
+            found.append(statuses_table(plan, of_lines, lines=True))
+            connection.register("line_statuses", of_lines)
         if layout.document.binding:
+            query = determinations_query(plan, "service_statuses", "line_statuses")
             connection.execute(
                 f"INSERT INTO determined SELECT seq, service, line, '{layout.document.name}', "
-                f"'{layout.version.effective_from.isoformat()}', determination FROM ({determinations_query(plan)}) AS d"
+                f"'{layout.version.effective_from.isoformat()}', determination FROM ({query}) AS d"
             )
-        found = [statuses_table(plan, connection.sql(services_query(plan)).to_arrow_table(), lines=False)]
-        if plan.of_lines:
-            found.append(statuses_table(plan, connection.sql(lines_query(plan)).to_arrow_table(), lines=True))
         return sorted_table(pa.concat_tables(found))
 
     def _with_reference(self, chunk: Chunk, found: Results) -> Results:
