@@ -8,11 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Decimal
+from operator import ge, gt, le, lt
 
-from rdflib import SH, Literal, URIRef
+from rdflib import Literal, URIRef
 from rdflib.term import Node
 
 from reasoner.knowledge import Atom, Expression, Formula
+from reasoner.knowledge.shapes import (
+    HAS_VALUE,
+    IN,
+    MAX_COUNT,
+    MAX_EXCLUSIVE,
+    MAX_INCLUSIVE,
+    MIN_COUNT,
+    MIN_EXCLUSIVE,
+    MIN_INCLUSIVE,
+)
 from reasoner.model.facts import FactValue
 from reasoner.model.ledger import Branch
 from reasoner.vocabulary import FactStatus
@@ -38,7 +49,7 @@ def holds(expression: Expression, lookup: Lookup, *, silence: bool = True) -> bo
 def atom_holds(atom: Atom, value: FactValue) -> bool:
     """Whether a test of one fact conforms; a value node that is missing passes everything but minCount."""
     node = _node(atom, value)
-    return all(_passes(component, values, node) for component, values in atom.tests)
+    return all(_PASSES[component](values, node) for component, values in atom.tests)
 
 
 def _node(atom: Atom, value: FactValue) -> URIRef | Decimal | None:
@@ -47,31 +58,30 @@ def _node(atom: Atom, value: FactValue) -> URIRef | Decimal | None:
     return value.at_least if atom.end == "atLeast" else value.at_most
 
 
-def _passes(component: URIRef, values: tuple[Node, ...], node: URIRef | Decimal | None) -> bool:
-    if component == SH.minCount:
-        return (node is not None) >= bool(int(str(values[0])))
-    if component == SH.maxCount:
-        return not (node is not None and int(str(values[0])) == 0)
-    if component == SH.hasValue:
-        return node == values[0]
-    if node is None:
-        return True
-    if component == SH["in"]:
-        return node in values
-    return isinstance(node, Decimal) and _compare(component, node, number(values[0]))
-
-
 def number(node: Node) -> Decimal:
     """The number of a literal."""
     return Decimal(str(node)) if isinstance(node, Literal) else Decimal(0)
 
 
-def _compare(component: URIRef, left: Decimal, right: Decimal) -> bool:
-    if component == SH.minInclusive:
-        return left >= right
-    if component == SH.maxInclusive:
-        return left <= right
-    return left > right if component == SH.minExclusive else left < right
+Value = URIRef | Decimal | None
+Test = Callable[[tuple[Node, ...], Value], bool]
+
+
+def _compared(holds: Callable[[Decimal, Decimal], bool]) -> Test:
+    """A comparison, which a missing value passes and anything but a number fails."""
+    return lambda values, node: node is None or (isinstance(node, Decimal) and holds(node, number(values[0])))
+
+
+_PASSES: dict[URIRef, Test] = {
+    MIN_COUNT: lambda values, node: (node is not None) >= bool(int(str(values[0]))),
+    MAX_COUNT: lambda values, node: node is None or int(str(values[0])) != 0,
+    HAS_VALUE: lambda values, node: node == values[0],
+    IN: lambda values, node: node is None or node in values,
+    MIN_INCLUSIVE: _compared(ge),
+    MAX_INCLUSIVE: _compared(le),
+    MIN_EXCLUSIVE: _compared(gt),
+    MAX_EXCLUSIVE: _compared(lt),
+}
 
 
 def branches(main: Expression, twin: Expression, lookup: Lookup) -> tuple[Branch, ...]:

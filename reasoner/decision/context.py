@@ -123,6 +123,16 @@ class Context:
     def _values(self) -> Mapping[tuple[URIRef, URIRef], FactValue]:
         return {(fact.focus, fact.name): fact.value for fact in self.inferred.facts}
 
+    @cached_property
+    def stated(self) -> Mapping[URIRef, tuple[FactDeclaration, ...]]:
+        """The declarations of facts that are stated in the chart, by each concept that they read."""
+        found: dict[URIRef, list[FactDeclaration]] = {}
+        for declaration in self.declarations.values():
+            if declaration.template == "Stated":
+                for concept in dict.fromkeys(declaration.terms("concept")):
+                    found.setdefault(concept, []).append(declaration)
+        return {concept: tuple(each) for concept, each in found.items()}
+
     def label(self, term: URIRef | None) -> str:
         """The label of a term; empty for none."""
         return "" if term is None else self.library.vocabulary.label(term)

@@ -6,13 +6,14 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
 
-from rdflib import SH, URIRef
+from rdflib import URIRef
 from rdflib.namespace import SKOS
 
 from reasoner.decision.branches import atom_holds
 from reasoner.decision.context import Context
 from reasoner.inference import infer
 from reasoner.knowledge import Atom, Criterion, Shape
+from reasoner.knowledge.shapes import MIN_EXCLUSIVE, MIN_INCLUSIVE
 from reasoner.model.ledger import Remedy, Status
 from reasoner.vocabulary import GUIDE
 
@@ -47,7 +48,7 @@ def earliest(context: Context, tests: Iterable[Atom], focus: URIRef) -> date | N
     """The first later date of service on which a number that grows with time surely passes its test."""
     for atom in tests:
         declaration = context.declarations.get(atom.fact)
-        lower = atom.test(SH.minInclusive) or atom.test(SH.minExclusive)
+        lower = atom.test(MIN_INCLUSIVE) or atom.test(MIN_EXCLUSIVE)
         if declaration is None or declaration.template not in GROWS or atom.end != "atLeast" or not lower:
             continue
 

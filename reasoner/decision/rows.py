@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import partial
 
-from rdflib import SH, URIRef
+from rdflib import URIRef
 from rdflib.namespace import SKOS
 
 from reasoner.decision.branches import branches, holds, number
@@ -15,14 +15,15 @@ from reasoner.decision.remedy import remedy
 from reasoner.decision.status import status
 from reasoner.decision.words import amount, fact_text, fact_used
 from reasoner.knowledge import Atom, Criterion, Role, Shape
+from reasoner.knowledge.shapes import MAX_EXCLUSIVE, MAX_INCLUSIVE, MIN_EXCLUSIVE, MIN_INCLUSIVE
 from reasoner.model.ledger import Row, Status
 from reasoner.vocabulary import GUIDE
 
 QUANTIFIED = (
-    (SH.minInclusive, "at least {} asked"),
-    (SH.minExclusive, "more than {} asked"),
-    (SH.maxInclusive, "at most {} allowed"),
-    (SH.maxExclusive, "less than {} allowed"),
+    (MIN_INCLUSIVE, "at least {} asked"),
+    (MIN_EXCLUSIVE, "more than {} asked"),
+    (MAX_INCLUSIVE, "at most {} allowed"),
+    (MAX_EXCLUSIVE, "less than {} allowed"),
 )
 
 

@@ -17,9 +17,10 @@ from reasoner.errors import KnowledgeError
 from reasoner.knowledge.triples import Triples
 from reasoner.vocabulary import GUIDE
 
-CONSTRAINTS = (
+IN, HAS_VALUE, MIN_INCLUSIVE, MAX_INCLUSIVE, MIN_EXCLUSIVE, MAX_EXCLUSIVE, MIN_COUNT, MAX_COUNT = CONSTRAINTS = (
     SH["in"], SH.hasValue, SH.minInclusive, SH.maxInclusive, SH.minExclusive, SH.maxExclusive, SH.minCount, SH.maxCount,
 )  # fmt: skip
+"""What an atom may ask, made once: a namespace of rdflib makes a name anew each time, and equal names cost a comparison."""
 
 
 class Role(StrEnum):
@@ -44,7 +45,7 @@ class Atom:
 
     def test(self, component: URIRef) -> tuple[Node, ...]:
         """The values of a constraint component, empty where the atom has none."""
-        return next((values for name, values in self.tests if name == component), ())
+        return dict(self.tests).get(component, ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +155,7 @@ def _atom(triples: Triples, iri: URIRef, path: Node, label: str) -> Atom:
     for component in CONSTRAINTS:
         values = triples.objects(iri, component)
         if values:
-            held = triples.members(values[0]) if component == SH["in"] else values
+            held = triples.members(values[0]) if component is IN else values
             tests.append((component, tuple(held)))
     if not tests:
         raise KnowledgeError(f"The shape {iri} tests nothing.")
