@@ -123,6 +123,15 @@ def test_a_book_of_some_size_holds_every_case_that_proves_a_criterion(model: Boo
         assert held[n]["requests"] == json.loads(json.dumps(cases[n].data["requests"], default=str))
 
 
+def test_in_later_rounds_whole_documents_stand_at_other_places(model: BookModel) -> None:
+    size = len(model.whole)
+    medicare = next(n for n in range(size) if model.whole[n]["payer"] == "medicare")
+    other = next(n for n in range(size) if model.whole[n]["payer"] == "aetna")
+    places = [model.taken(medicare + turn * size)["jurisdiction"] for turn in range(1, 9)]
+    assert places == [turn["jurisdiction"] for turn in model.turns]
+    assert model.taken(other + size) == model.taken(other) == model.whole[other]
+
+
 def test_a_model_that_takes_whole_documents_says_how_often(tmp_path: Path) -> None:
     (tmp_path / "base.yaml").write_text(BASE, encoding="utf-8")
     path = tmp_path / "model.yaml"

@@ -16,7 +16,7 @@ def document(model: BookModel, seed: int, number: int) -> Document:
     """The document of a number."""
     name = f"invented-{seed}-{number}"
     if model.every and (number + 1) % model.every == 0:
-        return model.whole[number // model.every % len(model.whole)] | {"id": name}
+        return model.taken(number // model.every) | {"id": name}
     rng = random.Random(f"{seed}:{number}")
     kind = rng.choices(model.kinds, cum_weights=list(accumulate(model.shares)))[0]
     base = rng.choice(kind.bases)

@@ -62,7 +62,11 @@ class Kind:
 
 @dataclass(frozen=True)
 class BookModel:
-    """Everything that a book follows from. Each `every`th document is one of `whole`, in their order, as it stands."""
+    """Everything that a book follows from.
+
+    Each `every`th document is one of `whole`, in their order; as it stands the first time, and in later rounds with the
+    next of `turns` that begins as it does (a payer with another place), so that each document of a family is reached.
+    """
 
     first: date
     last: date
@@ -71,11 +75,21 @@ class BookModel:
     rules: tuple[Rule, ...]
     folder: Path | None = None
     every: int = 0
+    turns: tuple[Mapping[str, str], ...] = ()
 
     @cached_property
     def whole(self) -> tuple[Document, ...]:
         """Documents that are taken as they stand. Raises InputError where one cannot be read."""
         return () if self.folder is None else patched_documents(self.folder)
+
+    def taken(self, number: int) -> Document:
+        """The document that is taken as the whole one of a number, counted from 0. It is a new mapping."""
+        turn, place = divmod(number, len(self.whole))
+        found = dict(self.whole[place])
+        fitting = [t for t in self.turns if all(found.get(k) == v for k, v in list(t.items())[:1])]
+        if turn and fitting:
+            found.update(fitting[(turn - 1) % len(fitting)])
+        return found
 
 
 def read_model(path: Path) -> BookModel:
@@ -96,15 +110,16 @@ def read_model(path: Path) -> BookModel:
     return BookModel(first, last, read, shares, rules, *_whole(told, path.parent))
 
 
-def _whole(told: _Node, folder: Path) -> tuple[Path | None, int]:
+def _whole(told: _Node, folder: Path) -> tuple[Path | None, int, tuple[Mapping[str, str], ...]]:
     if "whole" not in told.told:
-        return None, 0
+        return None, 0, ()
     node = told.node("whole")
-    node.only("folder", "every", "source")
+    node.only("folder", "every", "turns", "source")
     every = node.weight("every")
     if every < 1 or every != int(every):
         raise node.wrong("has an 'every' that is no whole number above 0")
-    return folder / node.text("folder"), int(every)
+    turns = tuple(turn.told for turn in node.nodes("turns")) if "turns" in node.told else ()
+    return folder / node.text("folder"), int(every), turns
 
 
 def _load(path: Path) -> Any:
