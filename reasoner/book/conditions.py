@@ -70,7 +70,7 @@ class Applied:
     on: date | None
 
     def case(self, case: Case) -> Case:
-        """The case as it is decided. Where the payer is replaced the place of the document is dropped: places are a payer's own."""
+        """The case as it is decided. With the payer the place is replaced too, or dropped: places are a payer's own."""
         if self.payer is None:
             return case
         source = None if case.source is None else _Changed(case, self.payer, self.jurisdiction)

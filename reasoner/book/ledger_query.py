@@ -81,7 +81,9 @@ def next_query(billed: str, determined: str) -> str:
     """
     ranks = " ".join(f"WHEN {CODE[d]} THEN {rank}" for rank, d in enumerate(WORST_FIRST))
     whens = " ".join(f"WHEN {rank} THEN {CODE[NEXT[d]]}" for rank, d in enumerate(WORST_FIRST))
-    worst = f"CASE MIN(CASE d.determination {ranks} END) {whens} ELSE {CODE[Disposition.REFER_TO_PHYSICIAN]} END"
+    worst = (
+        f"CASE MIN(CASE d.determination {ranks} END) {whens} ELSE {CODE[Disposition.REFER_TO_PHYSICIAN]} END"
+    )
     return (
         f"SELECT l.seq, l.service, l.line, {worst} AS disposition FROM {billed} AS l LEFT JOIN {determined} AS d "
         "ON d.seq = l.seq AND d.service = l.service AND (d.line IS NULL OR d.line = l.decided_with) "

@@ -34,6 +34,7 @@ __all__ = [
     "Source",
     "library_of",
     "read_book",
+    "refuse_other_knowledge",
     "with_part",
     "writing",
 ]
@@ -92,9 +93,14 @@ def library_of(book: Book) -> Library:
         what = f"The book {book.path} was made under the knowledge in {root}, which is not there."
         raise BookError(Problem(what, remedy=_again(book.path)))
     library = load(root)
-    if library.sha256 != book.manifest.knowledge:
-        raise BookError(_other_knowledge(book))
+    refuse_other_knowledge(book, library)
     return library
+
+
+def refuse_other_knowledge(book: Book, library: Library) -> None:
+    """Raise BookError where a book was made under other knowledge: its facts may not be what criteria read in this one."""
+    if book.manifest.knowledge != library.sha256:
+        raise BookError(_other_knowledge(book))
 
 
 def _other_knowledge(book: Book) -> Problem:
@@ -154,8 +160,7 @@ def _refuse_other(book: Book, library: Library, conditions: Conditions, origin: 
         )
         remedy = f"Add to {of}, and give the same 'reasoner book refresh' again: it takes what is new."
         raise BookError(Problem(what, remedy=remedy))
-    if told.knowledge != library.sha256:
-        raise BookError(_other_knowledge(book))
+    refuse_other_knowledge(book, library)
 
 
 @contextlib.contextmanager

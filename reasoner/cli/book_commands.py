@@ -96,6 +96,7 @@ def _info(options: argparse.Namespace) -> int:
 
 def _show(options: argparse.Namespace) -> int:
     from reasoner.book.cases import item, review
+    from reasoner.book.conditions import AS_TOLD
     from reasoner.book.store import library_of, read_book
     from reasoner.report import render
 
@@ -104,6 +105,8 @@ def _show(options: argparse.Namespace) -> int:
         write(item(book, options.case).raw.decode("utf-8", "replace") + "\n", options.output)
         return 0
     reviewed = review(book, options.case, library_of(book))
+    if book.manifest.conditions != AS_TOLD:
+        print(f"reasoner: decided {book.manifest.conditions.words}, as this book is.", file=sys.stderr)
     turtle = options.format == "turtle"
     text = render(
         reviewed.review,
