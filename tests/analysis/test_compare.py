@@ -6,6 +6,7 @@ import csv
 import re
 import shutil
 from collections import Counter, defaultdict
+from dataclasses import replace
 from pathlib import Path
 
 import pyarrow.parquet as parquet
@@ -17,7 +18,7 @@ from reasoner.book import chunk as chunks
 from reasoner.book.conditions import Conditions
 from reasoner.book.ingest import add
 from reasoner.book.refresh import refresh
-from reasoner.book.store import Book
+from reasoner.book.store import Book, Origin
 from reasoner.book.views import ask, databases
 from reasoner.cli import main
 from reasoner.decision.determination import disposition
@@ -135,6 +136,17 @@ def test_the_report_says_who_flips_and_because_of_what(
     made = add(tmp_path / "book", [invented(tmp_path, 3, 42, 44)], library, workers=1)
     assert main(["simulate", str(made.path), "--set", f"{NAME}=0"]) == 0
     assert capsys.readouterr().out == TOLD.format(book=made.path)
+
+
+def test_the_guide_shows_what_the_command_prints(book: Book, capsys: pytest.CaptureFixture[str]) -> None:
+    """The book of these tests is the one that the guide makes."""
+    guide = (data_root() / "docs" / "guides" / "simulate.md").read_text(encoding="utf-8")
+    for told in (["--set", f"{NAME}=0"], ["--range", f"{NAME}=0:3:1"]):
+        shown = guide.split(f"$ reasoner simulate my-book {' '.join(told)}")[1].split("```")[0]
+        expected = shown.split("\n…")[0].splitlines()[1:]
+        assert main(["simulate", str(book.path), *told]) == 0
+        printed = capsys.readouterr().out.replace(str(book.path), "my-book").splitlines()
+        assert printed[: len(expected)] == expected and len(expected) > 4
 
 
 def test_a_threshold_set_and_the_book_of_the_edited_library_say_the_same(
@@ -264,7 +276,10 @@ def test_cases_that_only_one_book_could_decide_are_counted(
     missing = book.manifest.total("cases") - other.manifest.total("cases")
     assert 0 < missing < 260
     assert main(["simulate", str(book.path), "--against", str(other.path)]) == 0
-    assert f"{missing:,} cases are only in {book.path}: the other could not" in capsys.readouterr().out
+    assert (
+        f"{missing:,} cases are only in {book.path}; {missing:,} of them the other rejected."
+        in capsys.readouterr().out
+    )
 
 
 def test_two_versions_of_a_text_are_two_panels(versions: Book, tmp_path: Path) -> None:
@@ -321,6 +336,10 @@ def test_what_cannot_be_compared_is_said(
     empty = add(tmp_path / "empty", [tmp_path / "none.ndjson"], library, workers=1)
     assert main(["simulate", str(book.path), "--against", str(empty.path)]) == 2
     assert "holds no case" in capsys.readouterr().err
+    begun = refresh(book.path, tmp_path / "begun", library, workers=1)
+    begun.commit(replace(begun.manifest, origin=Origin(str(book.path.resolve()), library.sha256)))
+    assert main(["simulate", str(book.path), "--against", str(begun.path)]) == 2
+    assert "is not whole. Give 'reasoner book refresh" in capsys.readouterr().err
     assert main(["simulate", str(book.path), "--against", str(tmp_path / "nowhere")]) == 2
     assert "no book at" in capsys.readouterr().err
 

@@ -284,6 +284,11 @@ def test_another_writer_or_another_condition_is_refused(book: Book, tmp_path: Pa
     with writing(tmp_path / "held", library), pytest.raises(BookError, match=f"Process {os.getpid()} writes"):
         refresh(book.path, tmp_path / "held", library, workers=1)
     manifest = json.loads((made.path / "book.json").read_text())
+    older = {k: v for k, v in manifest.items() if k not in ("conditions", "origin", "root")}
+    (made.path / "book.json").write_text(json.dumps(older))
+    assert (
+        read_book(made.path).manifest.conditions == Conditions()
+    )  # a book from before there were conditions
     (made.path / "book.json").write_text(json.dumps(manifest | {"knowledge": "0" * 64}))
     with pytest.raises(BookError, match=r"was begun under other knowledge\. Name a new folder"):
         refresh(book.path, made.path, library, conditions=aetna, workers=1)

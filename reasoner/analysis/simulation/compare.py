@@ -68,9 +68,12 @@ def _head(pair: Pair) -> tuple[str, ...]:
         "SELECT (SELECT count(*) FROM shared), (SELECT count(*) FROM a.cases), (SELECT count(*) FROM b.cases)"
     ).fetchall()[0]
     told = [f"{pair.names[0]} against {pair.names[1]}: {both:,} cases in both."]
-    for name, count in zip(pair.names, (first - both, second - both), strict=True):
+    for name, count, mine, other in zip(pair.names, (first - both, second - both), "ab", "ba", strict=True):
         if count:
-            told.append(f"{count:,} cases are only in {name}: the other could not read or decide them.")
+            rejected = pair.connection.execute(
+                f"SELECT count(*) FROM {mine}.cases SEMI JOIN {other}.rejected USING (seq)"
+            ).fetchall()[0][0]
+            told.append(f"{count:,} cases are only in {name}; {rejected:,} of them the other rejected.")
     return (*told, *pair.notes)
 
 
@@ -157,8 +160,9 @@ def _differing(pair: Pair, lines: str, document: str, first: str, second: str) -
 
 
 def _columns(pair: Pair, schema: str, view: str) -> list[str]:
-    described = pair.connection.execute(f"SELECT * FROM {schema}.{view} LIMIT 0").description or ()
-    return [column[0] for column in described[3:]]
+    """The criteria of a table of statuses: its columns after seq, service and line."""
+    described = pair.connection.execute(f"DESCRIBE {schema}.{view}").fetchall()
+    return [str(column[0]) for column in described[3:]]
 
 
 def _unknowns(pair: Pair) -> Section:

@@ -44,13 +44,22 @@ class Pair:
 
 @contextmanager
 def two_books(first: Book, second: Book) -> Iterator[Pair]:
-    """Two books that hold the same documents. Raises InputError where one holds nothing, or they hold different ones."""
+    """Two books that hold the same documents.
+
+    Raises InputError where one holds nothing, they hold different ones, or a book that is made of another is not whole.
+    """
+    notes = []
     for book in (first, second):
         _refuse_empty(book)
+        _refuse_begun(book)
+        told = book.manifest
+        notes.append(
+            f"{book.path} decides its cases {told.conditions.words}, under the knowledge {told.knowledge[:16]}."
+        )
     with databases({"a": first, "b": second}) as connection:
         _refuse_other_documents(connection, first, second)
         versions = {"a": first.versions("criteria"), "b": second.versions("criteria")}
-        yield Pair(connection, (str(first.path), str(second.path)), versions)
+        yield Pair(connection, (str(first.path), str(second.path)), versions, notes=tuple(notes))
 
 
 @contextmanager
@@ -158,6 +167,15 @@ def _refuse_empty(book: Book) -> None:
         raise InputError(
             Problem(f"The book {book.path} holds no case.", remedy="'reasoner book add' adds some.")
         )
+
+
+def _refuse_begun(book: Book) -> None:
+    origin = book.manifest.origin
+    if origin is not None and not origin.whole:
+        remedy = (
+            f"Give 'reasoner book refresh {origin.path} --to {book.path}' again with its options: it goes on."
+        )
+        raise InputError(Problem(f"The book {book.path} is not whole.", remedy=remedy))
 
 
 def _refuse_other_documents(connection: duckdb.DuckDBPyConnection, first: Book, second: Book) -> None:
