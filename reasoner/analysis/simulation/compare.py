@@ -23,7 +23,7 @@ def compare(pair: Pair, *, every: bool = False) -> Report:
     run("CREATE TEMP TABLE shared AS SELECT seq FROM a.cases JOIN b.cases USING (seq)")
     for schema in ("a", "b"):
         run(
-            f"CREATE TEMP VIEW lines_{schema} AS SELECT seq, service, line, "
+            f"CREATE TEMP TABLE lines_{schema} AS SELECT seq, service, line, "
             f"CAST(any_value(disposition) AS VARCHAR) AS disposition "
             f"FROM {schema}.determinations SEMI JOIN shared USING (seq) GROUP BY seq, service, line"
         )
