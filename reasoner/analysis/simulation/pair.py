@@ -50,8 +50,8 @@ def two_books(first: Book, second: Book) -> Iterator[Pair]:
     """
     notes = []
     for book in (first, second):
-        _refuse_empty(book)
         _refuse_begun(book)
+        _refuse_empty(book)
         told = book.manifest
         notes.append(
             f"{book.path} decides its cases {told.conditions.words}, under the knowledge {told.knowledge[:16]}."
