@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 from rdflib import Graph
@@ -60,10 +61,12 @@ def review_file(
     return review_case(read_case(path, library.vocabulary), library, engine(engine_name), under)
 
 
-def review_case(read: ReadCase, library: Library, runner: Engine, under: str = "") -> Reviewed:
-    """Infer, validate and decide one case that was read."""
+def review_case(
+    read: ReadCase, library: Library, runner: Engine, under: str = "", on: date | None = None
+) -> Reviewed:
+    """Infer, validate and decide one case that was read; under the texts in force on the day `on` where that is told."""
     case = read.case
-    prepared = prepare(case, library, class_rules(library.vocabulary), under)
+    prepared = prepare(case, library, class_rules(library.vocabulary), under, on=on)
     completed = Completed(case, prepared.inferred)
     shapes = shapes_in_force((group for i in prepared.in_force for group in i.groups), library.case_shapes)
     findings = runner.findings(completed, shapes)

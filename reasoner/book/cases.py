@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from reasoner.book.store import Book
 from reasoner.book.views import database
 from reasoner.errors import InputError, Problem
@@ -41,5 +43,7 @@ def item(book: Book, name: str) -> Item:
 
 
 def review(book: Book, name: str, library: Library) -> Reviewed:
-    """The review of a case of a book. Raises InputError as `item`."""
-    return review_case(read_item(item(book, name), library.vocabulary), library, engine())
+    """The review of a case under the conditions of its book and its knowledge (`store.library_of`). Raises as `item`."""
+    applied = book.manifest.conditions.applied(library)
+    read = read_item(item(book, name), library.vocabulary)
+    return review_case(replace(read, case=applied.case(read.case)), library, engine(), on=applied.on)

@@ -10,11 +10,12 @@ from decimal import Decimal
 import pyarrow as pa
 from rdflib import URIRef
 
+from reasoner.book.conditions import AS_TOLD, Conditions
 from reasoner.book.facts import CODES, NOTHING, Derived, Facts
 from reasoner.book.layout import FactColumns, Layout, Layouts
 from reasoner.book.source import Numbered
 from reasoner.decision.words import fragment
-from reasoner.errors import ReasonerError
+from reasoner.errors import InputError, ReasonerError
 from reasoner.inference.batch import STATUSES, Decided
 from reasoner.intake import read_values
 from reasoner.knowledge import Document, Library
@@ -35,7 +36,7 @@ CASES = pa.schema(
 REJECTED = pa.schema(
     [
         ("seq", pa.int64()), ("sha256", pa.binary(32)), ("source", pa.string()), ("position", pa.int64()),
-        ("row", pa.int64()), ("format", pa.string()), ("error", pa.string()), ("raw", pa.binary()),
+        ("row", pa.int64()), ("format", pa.string()), ("graph", pa.string()), ("error", pa.string()), ("raw", pa.binary()),
     ]
 )  # fmt: skip
 LINES = pa.schema(
@@ -98,12 +99,13 @@ class Chunk:
 
 
 class Deriver:
-    """Reads and derives the cases of chunks under one library."""
+    """Reads and derives the cases of chunks under one library. Raises InputError where a word of the conditions is none."""
 
-    def __init__(self, library: Library) -> None:
+    def __init__(self, library: Library, conditions: Conditions = AS_TOLD) -> None:
         self.library = library
         self.layouts = Layouts(library)
-        self._facts = Facts(library)
+        self._applied = conditions.applied(library)
+        self._facts = Facts(library, self._applied.on)
         self._kinds: dict[frozenset[URIRef], int] = {}
 
     def chunk(self, items: Iterable[Numbered]) -> Chunk:
@@ -111,23 +113,22 @@ class Deriver:
         found = Chunk()
         for item in items:
             try:
-                case = read_values(item.item, self.library.vocabulary)
-                derived = self._facts.of(case)
+                derived = self._facts.of(self._case(item))
             except ReasonerError as error:
                 told = "\n".join(str(problem) for problem in error.problems)
+                held = item.item
                 found.rejected.add(
-                    item.seq,
-                    item.sha256,
-                    item.item.source,
-                    item.item.position,
-                    item.item.row,
-                    item.item.format,
-                    told,
-                    item.item.raw[:MOST_KEPT],
-                )
+                    item.seq, item.sha256, held.source, held.position, held.row, held.format, held.name, told,
+                    held.raw[:MOST_KEPT],
+                )  # fmt: skip
                 continue
             self._add(found, item, derived)
         return found
+
+    def _case(self, item: Numbered) -> Case:
+        if item.error:
+            raise InputError(item.error)
+        return self._applied.case(read_values(item.item, self.library.vocabulary))
 
     def kind(self, classes: frozenset[URIRef]) -> int:
         """A number for a set of classes: the same in every chunk and process, so it is a hash of their names."""

@@ -71,8 +71,10 @@ class Derived:
 class Facts:
     """Derives one case after another."""
 
-    def __init__(self, library: Library) -> None:
+    def __init__(self, library: Library, on: date | None = None) -> None:
+        """`on`: the day whose texts are read, in place of those of each date of service."""
         self.library = library
+        self._on = on
         self.rules: ClassRules = class_rules(library.vocabulary)
         self._deriver = BatchDeriver(self.rules)
         self._bearing: dict[object, Bearing] = {}
@@ -84,7 +86,7 @@ class Facts:
         key = (
             case.payer,
             case.jurisdiction,
-            bisect_right(self._turns, case.date_of_service),
+            bisect_right(self._turns, self._on or case.date_of_service),
             tuple(kinds[s.iri] for s in case.services),
         )
         held = self._bearing.get(key)
@@ -99,7 +101,7 @@ class Facts:
         types = {s.iri: self._deriver.types(kinds[s.iri]) for s in case.services}
         asked = frozenset[URIRef]().union(*types.values())
         scope = Scope.of_classes(self.rules, types)
-        in_force = scope.narrowed(bearing(case, self.library, asked))
+        in_force = scope.narrowed(bearing(case, self.library, asked, on=self._on))
         missing = local_texts_not_held(case, self.library, types)
         return self._of_documents(
             in_force, frozenset(n for n, s in enumerate(case.services) if s.iri in missing)

@@ -7,7 +7,7 @@ import hashlib
 import multiprocessing
 import signal
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
@@ -17,6 +17,7 @@ import pyarrow as pa
 import pyarrow.parquet as parquet
 
 from reasoner.book.chunk import Deriver
+from reasoner.book.conditions import Conditions
 from reasoner.book.results import Decider
 from reasoner.book.seen import Seen
 from reasoner.book.source import Numbered, numbered
@@ -31,12 +32,12 @@ Told = Callable[[Part], None]
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """The items of one part, without those that the book holds already."""
+    """The items of one part, without those that the book holds already. `source` is None where they come from a book."""
 
     name: str
     items: tuple[Numbered, ...]
     duplicates: int
-    source: Source
+    source: Source | None
     following: int
 
 
@@ -64,18 +65,37 @@ def _add_source(book: Book, path: Path, library: Library, workers: int, chunk: i
     if source.done:
         return
     seen = Seen(book)
-    with _pool(library, workers) as run:
-        waiting: deque[tuple[Batch, Future[Part] | Part]] = deque()
-        for batch in _batches(book, path, source, seen, chunk):
-            waiting.append((batch, run(book.path, batch)))
-            while waiting and (isinstance(waiting[0][1], Part) or len(waiting) > workers):
-                _commit(book, *waiting.popleft(), seen, told)
-        while waiting:
-            _commit(book, *waiting.popleft(), seen, told)
+
+    def committed(batch: Batch, part: Part) -> None:
+        seen.committed(item.sha256 for item in batch.items)
+        told(part)
+
+    write_batches(book, _batches(book, path, source, seen, chunk), library, workers, committed)
     last = next((s for s in book.manifest.sources if s.path == str(path)), source)
     done = replace(last, done=True)
     rest = tuple(s for s in book.manifest.sources if s.path != str(path))
     book.commit(replace(book.manifest, sources=(*rest, done)))
+
+
+def write_batches(
+    book: Book,
+    batches: Iterable[Batch],
+    library: Library,
+    workers: int,
+    committed: Callable[[Batch, Part], None],
+) -> None:
+    """Derive, decide and write some batches, and commit them one after the other in their order.
+
+    Raises BookError where the book cannot be written or a worker process ends; what was committed stays.
+    """
+    with _pool(library, book.manifest.conditions, workers) as run:
+        waiting: deque[tuple[Batch, Future[Part] | Part]] = deque()
+        for batch in batches:
+            waiting.append((batch, run(book.path, batch)))
+            while waiting and (isinstance(waiting[0][1], Part) or len(waiting) > workers):
+                _commit(book, *waiting.popleft(), committed)
+        while waiting:
+            _commit(book, *waiting.popleft(), committed)
 
 
 def _known(book: Book, path: Path) -> Source:
@@ -125,7 +145,9 @@ def _batch(
     return Batch(f"part-{number:06}", tuple(held), duplicates, read, following)
 
 
-def _commit(book: Book, batch: Batch, made: Future[Part] | Part, seen: Seen, told: Told) -> None:
+def _commit(
+    book: Book, batch: Batch, made: Future[Part] | Part, committed: Callable[[Batch, Part], None]
+) -> None:
     try:
         part = made.result() if isinstance(made, Future) else made
     except BrokenProcessPool:
@@ -139,15 +161,14 @@ def _commit(book: Book, batch: Batch, made: Future[Part] | Part, seen: Seen, tol
         book.commit(with_part(book.manifest, part, batch.source, batch.following))
     except OSError as error:
         raise _unwritten(book.path, error) from None
-    seen.committed(item.sha256 for item in batch.items)
-    told(part)
+    committed(batch, part)
 
 
 class _Here:
     """Runs batches in this process."""
 
-    def __init__(self, library: Library) -> None:
-        self._worker = _Worker(library)
+    def __init__(self, library: Library, conditions: Conditions) -> None:
+        self._worker = _Worker(library, conditions)
 
     def __enter__(self) -> Callable[[Path, Batch], Part]:
         return self._worker.write
@@ -159,9 +180,10 @@ class _Here:
 class _There:
     """Runs batches in other processes; those under way are given up when something goes wrong."""
 
-    def __init__(self, library: Library, workers: int) -> None:
+    def __init__(self, library: Library, conditions: Conditions, workers: int) -> None:
+        told = (library.root, conditions)
         self._executor = ProcessPoolExecutor(
-            workers, multiprocessing.get_context("spawn"), initializer=_begin, initargs=(library.root,)
+            workers, multiprocessing.get_context("spawn"), initializer=_begin, initargs=told
         )
 
     def __enter__(self) -> Callable[[Path, Batch], Future[Part]]:
@@ -171,16 +193,16 @@ class _There:
         self._executor.shutdown(wait=True, cancel_futures=kind is not None)
 
 
-def _pool(library: Library, workers: int) -> _Here | _There:
-    return _Here(library) if workers <= 1 else _There(library, workers)
+def _pool(library: Library, conditions: Conditions, workers: int) -> _Here | _There:
+    return _Here(library, conditions) if workers <= 1 else _There(library, conditions, workers)
 
 
 class _Worker:
     """Derives and decides batches, and writes their files."""
 
-    def __init__(self, library: Library) -> None:
-        self._deriver = Deriver(library)
-        self._decider = Decider(library)
+    def __init__(self, library: Library, conditions: Conditions) -> None:
+        self._deriver = Deriver(library, conditions)
+        self._decider = Decider(library, conditions.applied(library).on)
 
     def write(self, path: Path, batch: Batch) -> Part:
         """Write the files of a batch. Raises BookError where the disk does not take them."""
@@ -227,11 +249,11 @@ def _unwritten(path: Path, error: OSError) -> BookError:
 _worker: _Worker | None = None
 
 
-def _begin(root: Path) -> None:
+def _begin(root: Path, conditions: Conditions) -> None:
     """Load the knowledge once in a worker process. An interrupt is for the parent to handle."""
     global _worker
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _worker = _Worker(load(root))
+    _worker = _Worker(load(root), conditions)
     # What was loaded stays, and rows hold no cycles: a collector that keeps looking at them costs a tenth of the time.
     gc.freeze()
     gc.set_threshold(100_000, 50, 100)

@@ -9,7 +9,11 @@ Statuses and determinations are small numbers (`ledger_plan.CODE`); NULL is no r
 
 from __future__ import annotations
 
-from reasoner.book.ledger_plan import LedgerPlan, determination_sql
+from collections.abc import Sequence
+
+from reasoner.book.ledger_plan import CODE, LedgerPlan, determination_sql
+from reasoner.decision.determination import NEXT, WORST_FIRST
+from reasoner.model.ledger import Determination, Disposition, Status
 
 
 def service_statuses(plan: LedgerPlan, prefix: str = "c") -> str:
@@ -67,3 +71,35 @@ def determinations_query(plan: LedgerPlan, services: str = "", lines: str = "") 
         f"SELECT d.seq, d.service, w.line, {worst} AS determination FROM {services} AS d "
         f"LEFT JOIN {lines} AS w ON w.seq = d.seq AND w.service = d.service"
     )
+
+
+def next_query(billed: str, determined: str) -> str:
+    """seq, service, line and the number of what happens next with every billed line (`decision.determination.disposition`).
+
+    `billed` has the columns of a book's lines, `determined` is a table of seq, service, line and determination (a number) of
+    the documents that bind; a `line` that is NULL stands for every line of the service. What a line includes is decided with
+    the line that it serves.
+    """
+    ranks = " ".join(f"WHEN {CODE[d]} THEN {rank}" for rank, d in enumerate(WORST_FIRST))
+    whens = " ".join(f"WHEN {rank} THEN {CODE[NEXT[d]]}" for rank, d in enumerate(WORST_FIRST))
+    worst = (
+        f"CASE MIN(CASE d.determination {ranks} END) {whens} ELSE {CODE[Disposition.REFER_TO_PHYSICIAN]} END"
+    )
+    return (
+        f"SELECT l.seq, l.service, l.line, {worst} AS disposition FROM {billed} AS l LEFT JOIN {determined} AS d "
+        "ON d.seq = l.seq AND d.service = l.service AND (d.line IS NULL OR d.line = l.decided_with) "
+        "GROUP BY l.seq, l.service, l.line"
+    )
+
+
+Named = Sequence[Status] | Sequence[Determination] | Sequence[Disposition]
+
+
+def name_sql(sql: str, names: Named) -> str:
+    """The name behind a small number; NULL where there is none."""
+    return f"CASE {sql} " + " ".join(f"WHEN {CODE[n]} THEN '{n.value}'" for n in names) + " END"
+
+
+def code_sql(sql: str, names: Named) -> str:
+    """The small number of a name; NULL where there is none."""
+    return f"CASE {sql} " + " ".join(f"WHEN '{n.value}' THEN {CODE[n]}" for n in names) + " END"

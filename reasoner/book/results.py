@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 
 import duckdb
 import pyarrow as pa
@@ -22,14 +23,13 @@ from reasoner.book.ledger_plan import (
     scope_columns,
     scope_flags,
 )
-from reasoner.book.ledger_query import determinations_query, lines_query, services_query
+from reasoner.book.ledger_query import determinations_query, lines_query, next_query, services_query
 from reasoner.book.reference import reference
-from reasoner.decision.determination import NEXT, WORST_FIRST
 from reasoner.decision.prepared import prepare
 from reasoner.errors import EngineError
 from reasoner.inference import ClassRules, class_rules
 from reasoner.knowledge import Library
-from reasoner.model.ledger import Determination, Disposition
+from reasoner.model.ledger import Determination
 
 _NAMES = pa.dictionary(pa.int8(), pa.string())
 DETERMINED = pa.schema(
@@ -51,8 +51,10 @@ class Results:
 class Decider:
     """Decides chunks; the plan of each document version is made once."""
 
-    def __init__(self, library: Library) -> None:
+    def __init__(self, library: Library, on: date | None = None) -> None:
+        """`on`: the day whose texts are read, in place of those of each date of service."""
         self._library = library
+        self._on = on
         self._rules: ClassRules = class_rules(library.vocabulary)
         self._plans: dict[str, LedgerPlan] = {}
         self._flags: dict[tuple[str, int], tuple[bool, ...]] = {}
@@ -128,7 +130,7 @@ class Decider:
     def _with_reference(self, chunk: Chunk, found: Results) -> Results:
         """Add what the reference decides of the cases whose numbers fit in no column."""
         for seq, case in chunk.by_reference:
-            told = reference(seq, prepare(case, self._library, self._rules), self.plan)
+            told = reference(seq, prepare(case, self._library, self._rules, on=self._on), self.plan)
             found.determinations = pa.concat_tables([found.determinations, _determined(told.determinations)])
             for layout, rows in told.criteria:
                 plan = self.plan(layout)
@@ -189,17 +191,6 @@ def _named(codes: pa.ChunkedArray, names: tuple[str, ...]) -> pa.DictionaryArray
     return pa.DictionaryArray.from_arrays(places.cast(pa.int8()), pa.array([str(n) for n in names]))
 
 
-def _worst() -> str:
-    order = {CODE[determination]: rank for rank, determination in enumerate(WORST_FIRST)}
-    return "CASE d.determination " + " ".join(f"WHEN {c} THEN {r}" for c, r in order.items()) + " END"
-
-
-def _next() -> str:
-    """What happens next with the worst determination; without any a physician decides."""
-    whens = " ".join(f"WHEN {r} THEN {CODE[NEXT[d]]}" for r, d in enumerate(WORST_FIRST))
-    return f"CASE MIN({_worst()}) {whens} ELSE {CODE[Disposition.REFER_TO_PHYSICIAN]} END"
-
-
 def _dispositions(connection: duckdb.DuckDBPyConnection) -> pa.Table:
     """One row for each line and document that bears on it, with what happens next with the line."""
     none = CODE[Determination.NO_GUIDELINE_IN_FORCE]
@@ -209,12 +200,7 @@ def _dispositions(connection: duckdb.DuckDBPyConnection) -> pa.Table:
     )
     found = connection.sql(
         f"""
-        WITH next AS (
-            SELECT l.seq, l.service, l.line, {_next()} AS disposition
-            FROM billed AS l LEFT JOIN determined AS d
-              ON d.seq = l.seq AND d.service = l.service AND (d.line IS NULL OR d.line = l.decided_with)
-            GROUP BY l.seq, l.service, l.line
-        )
+        WITH next AS ({next_query("billed", "determined")})
         SELECT l.seq, l.service, l.line, b.document, b.version, b.binding, d.determination, n.disposition
         FROM billed AS l
         JOIN next AS n ON n.seq = l.seq AND n.service = l.service AND n.line = l.line

@@ -12,15 +12,20 @@ from reasoner.intake.stream import Item, items
 
 @dataclass(frozen=True)
 class Numbered:
-    """An item with its number in the book."""
+    """An item with its number in the book.
+
+    From another book come its hash (`known`) and, where that keeps only its beginning, why it was rejected (`error`).
+    """
 
     seq: int
     item: Item
+    known: bytes = b""
+    error: str = ""
 
     @cached_property
     def sha256(self) -> bytes:
         """The hash of the content, by which a book knows it again."""
-        return self.item.sha256
+        return self.known or self.item.sha256
 
 
 def numbered(path: Path, seq: int, position: int, row: int) -> Iterator[Numbered]:

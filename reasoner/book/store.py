@@ -12,58 +12,35 @@ A part is written before the manifest names it; what is left of one that was nev
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
+from reasoner.book.conditions import AS_TOLD, Conditions
+from reasoner.book.manifest import FORMAT, Manifest, Origin, Part, Source, read_manifest, with_part
 from reasoner.errors import BookError, Problem
-from reasoner.knowledge import Library
+from reasoner.knowledge import Library, load
+from reasoner.knowledge.paths import data_root
 
-FORMAT = 1
+__all__ = [
+    "BY_VERSION",
+    "FORMAT",
+    "TABLES",
+    "Book",
+    "Manifest",
+    "Origin",
+    "Part",
+    "Source",
+    "library_of",
+    "read_book",
+    "refuse_other_knowledge",
+    "with_part",
+    "writing",
+]
+
 TABLES = ("cases", "rejected", "lines", "bearing", "kinds", "determinations")
 BY_VERSION = ("facts", "coding", "criteria")
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """A stream that was read: how far, and what it looked like, so that a changed one is not taken for the same."""
-
-    path: str
-    size: int
-    head: str
-    position: int = 0
-    row: int = 1
-    done: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """The counts of one part. cases + rejected + duplicates = items."""
-
-    name: str
-    items: int
-    cases: int
-    rejected: int
-    duplicates: int
-    by_reference: int
-
-
-@dataclass(frozen=True, slots=True)
-class Manifest:
-    """What a book is: under which knowledge it was made, from which sources, in which parts."""
-
-    knowledge: str
-    library: str
-    sources: tuple[Source, ...] = ()
-    parts: tuple[Part, ...] = ()
-    following: int = 0
-    format: int = FORMAT
-
-    def total(self, count: str) -> int:
-        """The sum of a count over all parts."""
-        return sum(getattr(part, count) for part in self.parts)
 
 
 @dataclass
@@ -88,10 +65,9 @@ class Book:
 
     def commit(self, manifest: Manifest) -> None:
         """Make a manifest the one of the book, whole or not at all."""
-        text = json.dumps(asdict(manifest), indent=1, sort_keys=True) + "\n"
         temporary = self.path / "book.json.part"
         with temporary.open("w", encoding="utf-8") as file:
-            file.write(text)
+            file.write(manifest.text())
             file.flush()
             os.fsync(file.fileno())
         temporary.replace(self.path / "book.json")
@@ -107,34 +83,43 @@ class Book:
 
 def read_book(path: Path) -> Book:
     """A book to read. Raises BookError where there is none, or one that this program cannot read."""
-    try:
-        told = json.loads((path / "book.json").read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise BookError(
-            Problem(f"There is no book at {path}.", remedy="'reasoner book add' makes one.")
-        ) from None
-    except (OSError, ValueError) as error:
-        raise BookError(Problem(f"The manifest of {path} cannot be read: {error}.")) from None
-    if not isinstance(told, dict) or told.get("format") != FORMAT:
-        form = told.get("format") if isinstance(told, dict) else None
-        raise BookError(
-            Problem(
-                f"The book {path} has the format {form}; this program reads the format {FORMAT}.",
-                remedy="Read it with the version that made it, or make it anew from its sources.",
-            )
-        )
-    try:
-        sources = tuple(Source(**s) for s in told.pop("sources"))
-        parts = tuple(Part(**p) for p in told.pop("parts"))
-        return Book(path, Manifest(**told, sources=sources, parts=parts))
-    except (TypeError, KeyError) as error:
-        raise BookError(Problem(f"The manifest of {path} is damaged: {error}.")) from None
+    return Book(path, read_manifest(path))
+
+
+def library_of(book: Book) -> Library:
+    """The knowledge that a book was made under. Raises BookError where it is not what it was."""
+    root = Path(book.manifest.root) if book.manifest.root else None
+    if root is not None and not root.is_dir():
+        what = f"The book {book.path} was made under the knowledge in {root}, which is not there."
+        raise BookError(Problem(what, remedy=_again(book.path)))
+    library = load(root)
+    refuse_other_knowledge(book, library)
+    return library
+
+
+def refuse_other_knowledge(book: Book, library: Library) -> None:
+    """Raise BookError where a book was made under other knowledge: its facts may not be what criteria read in this one."""
+    if book.manifest.knowledge != library.sha256:
+        raise BookError(_other_knowledge(book))
+
+
+def _other_knowledge(book: Book) -> Problem:
+    what = f"The book {book.path} was made under other knowledge ({book.manifest.knowledge[:12]})."
+    return Problem(what, remedy=_again(book.path))
+
+
+def _again(path: Path) -> str:
+    return f"'reasoner book refresh {path} --to NEW' makes it again under the knowledge of today."
 
 
 @contextlib.contextmanager
-def writing(path: Path, library: Library) -> Iterator[Book]:
-    """A book to write, made where there is none. Raises BookError where another process writes it, or it was made under
-    other knowledge."""
+def writing(
+    path: Path, library: Library, conditions: Conditions = AS_TOLD, origin: Origin | None = None
+) -> Iterator[Book]:
+    """A book to write, made where there is none; `origin` is told where it is made of another book.
+
+    Raises BookError where another process writes it, or it was made under other knowledge or conditions, or of another book.
+    """
     try:
         path.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -142,22 +127,40 @@ def writing(path: Path, library: Library) -> Iterator[Book]:
     with _locked(path):
         if (path / "book.json").exists():
             book = read_book(path)
-            if book.manifest.knowledge != library.sha256:
-                raise BookError(
-                    Problem(
-                        f"The book {path} was made under other knowledge ({book.manifest.knowledge[:12]}).",
-                        remedy="Make a new book from its sources, or use the version that made it.",
-                    )
-                )
+            _refuse_other(book, library, conditions, origin)
         else:
             if any(child.name != "lock" for child in path.iterdir()):
                 raise BookError(
                     Problem(f"{path} holds other files.", remedy="Name a new folder for the book.")
                 )
-            book = Book(path, Manifest(library.sha256, library.version))
+            root = "" if library.root == data_root() else str(library.root.resolve())
+            made = Manifest(library.sha256, library.version, root=root, conditions=conditions, origin=origin)
+            book = Book(path, made)
             book.commit(book.manifest)
         book.remove_leftovers()
         yield book
+
+
+def _refuse_other(book: Book, library: Library, conditions: Conditions, origin: Origin | None) -> None:
+    """Raise BookError where what is to be written would not be like what a book holds."""
+    told, new = book.manifest, "Name a new folder."
+    if origin is not None:
+        if told.origin is None or told.origin.path != origin.path:
+            raise BookError(Problem(f"{book.path} was not made of the book {origin.path}.", remedy=new))
+        if told.knowledge != library.sha256 or told.origin.knowledge != origin.knowledge:
+            raise BookError(Problem(f"{book.path} was begun under other knowledge.", remedy=new))
+        if told.conditions != conditions:
+            what = f"{book.path} decides its cases {told.conditions.words}, not {conditions.words}."
+            raise BookError(Problem(what, remedy=f"Give the conditions that it was begun under. {new}"))
+        return
+    if told.origin is not None and (told.conditions != AS_TOLD or told.root or not told.origin.whole):
+        of = told.origin.path
+        what = f"{book.path} is made of the book {of}" + (
+            f"; it decides its cases {told.conditions.words}." if told.origin.whole else " and is not whole."
+        )
+        remedy = f"Add to {of}, and give the same 'reasoner book refresh' again: it takes what is new."
+        raise BookError(Problem(what, remedy=remedy))
+    refuse_other_knowledge(book, library)
 
 
 @contextlib.contextmanager
@@ -203,11 +206,3 @@ def _alive(process: int) -> bool:
     except PermissionError:
         return True
     return True
-
-
-def with_part(manifest: Manifest, part: Part, source: Source, following: int) -> Manifest:
-    """A manifest that names one part more, and how far its source is read."""
-    sources = tuple(source if s.path == source.path else s for s in manifest.sources)
-    if source.path not in {s.path for s in sources}:
-        sources = (*sources, source)
-    return replace(manifest, parts=(*manifest.parts, part), sources=sources, following=following)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
 
-from reasoner.book.store import TABLES, Book
+from reasoner.book.store import BY_VERSION, TABLES, Book
 from reasoner.errors import InputError, Problem
 
 
@@ -20,17 +20,27 @@ def database(book: Book, threads: int = 2) -> Iterator[duckdb.DuckDBPyConnection
     Tables: cases, rejected, lines, bearing, kinds, determinations; and for each document version facts_…, coding_… and
     criteria_…, named by document and first day with underlines between.
     """
+    with databases({"main": book}, threads) as connection:
+        yield connection
+
+
+@contextmanager
+def databases(books: Mapping[str, Book], threads: int = 2) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection that sees the tables of several books, each in a schema of its own, as `database` does those of one."""
     connection = duckdb.connect(":memory:", config={"threads": str(threads)})
     try:
-        connection.execute(f"SET allowed_directories = ['{_quoted(book.path.resolve())}']")
+        folders = ", ".join(f"'{_quoted(book.path.resolve())}'" for book in books.values())
+        connection.execute(f"SET allowed_directories = [{folders}]")
         connection.execute("SET enable_external_access = false")
         connection.execute("SET lock_configuration = true")
-        for table in TABLES:
-            _view(connection, table, [str(f.resolve()) for f in book.files(table)])
-        for table in ("facts", "coding", "criteria"):
-            for version in book.versions(table):
-                files = [str(f.resolve()) for f in book.files(table, version)]
-                _view(connection, view_name(table, version), files)
+        for schema, book in books.items():
+            connection.execute(f"CREATE SCHEMA IF NOT EXISTS {schema}")
+            for table in TABLES:
+                _view(connection, f"{schema}.{table}", [str(f.resolve()) for f in book.files(table)])
+            for table in BY_VERSION:
+                for version in book.versions(table):
+                    files = [str(f.resolve()) for f in book.files(table, version)]
+                    _view(connection, f"{schema}.{view_name(table, version)}", files)
         yield connection
     finally:
         connection.close()

@@ -1,22 +1,19 @@
-"""Commands about a book of many cases: add, info, show, rejected, query."""
+"""Commands about a book of many cases: add, refresh, info, show, rejected, query."""
 
 from __future__ import annotations
 
 import argparse
 import sys
-import time
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from reasoner.cli import refresh_command
+from reasoner.cli.book_output import INTERRUPTED, Progress, counts
 from reasoner.cli.output import Subparsers, write
-
-if TYPE_CHECKING:
-    from reasoner.book.store import Book, Part
 
 
 def add_commands(commands: Subparsers) -> None:
     """Add the commands to a parser."""
-    book = commands.add_parser("book", help="keep and decide many cases: add, info, show, rejected, query")
+    book = commands.add_parser("book", help="keep and decide many cases: add, refresh, info, show, …")
     inner = book.add_subparsers(title="what to do", metavar="ACTION", required=True)
 
     add = inner.add_parser("add", help="add the cases of some files to a book, and decide them")
@@ -24,6 +21,8 @@ def add_commands(commands: Subparsers) -> None:
     add.add_argument("sources", type=Path, nargs="+", metavar="SOURCE", help="files of cases")
     add.add_argument("--workers", type=int, default=2, help="processes that read and derive (default: 2)")
     add.set_defaults(run=_add)
+
+    refresh_command.add_command(inner)
 
     info = inner.add_parser("info", help="say what a book holds")
     info.add_argument("book", type=Path)
@@ -56,58 +55,21 @@ def add_commands(commands: Subparsers) -> None:
     query.set_defaults(run=_query)
 
 
-class _Progress:
-    """A line on the terminal that says how far a book is."""
-
-    def __init__(self) -> None:
-        self._begun = time.monotonic()
-        self._items = 0
-        self._rejected = 0
-
-    def __call__(self, part: Part) -> None:
-        self._items += part.items
-        self._rejected += part.rejected
-        if sys.stderr.isatty():
-            rate = self._items / max(time.monotonic() - self._begun, 0.001)
-            text = f"{self._items:,} documents, {self._rejected:,} rejected, {rate:,.0f} a second"
-            print(f"\r\033[K{text}", end="", file=sys.stderr, flush=True)
-
-    def done(self) -> None:
-        """Take the line away."""
-        if sys.stderr.isatty():
-            print("\r\033[K", end="", file=sys.stderr, flush=True)
-
-
 def _add(options: argparse.Namespace) -> int:
     from reasoner.book.ingest import add
     from reasoner.knowledge import load
 
-    shown = _Progress()
+    shown = Progress()
     try:
         book = add(options.book, options.sources, load(), workers=options.workers, told=shown)
     except KeyboardInterrupt:
         shown.done()
-        print(
-            "reasoner: interrupted. The parts written so far stay; the same command goes on from there.",
-            file=sys.stderr,
-        )
+        print(INTERRUPTED, file=sys.stderr)
         return 2
     finally:
         shown.done()
-    write(_counts(book), None)
+    write(counts(book), None)
     return 0
-
-
-def _counts(book: Book) -> str:
-    told = book.manifest
-    cases, rejected, duplicates = (told.total(c) for c in ("cases", "rejected", "duplicates"))
-    text = f"{book.path}: {cases:,} cases, {rejected:,} rejected, {duplicates:,} already there, {len(told.parts)} parts\n"
-    by_reference = told.total("by_reference")
-    if by_reference:
-        text += f"{by_reference:,} cases were decided one by one: a number of theirs fits in no column.\n"
-    if rejected:
-        text += f"'reasoner book rejected {book.path}' says why.\n"
-    return text
 
 
 def _info(options: argparse.Namespace) -> int:
@@ -115,9 +77,15 @@ def _info(options: argparse.Namespace) -> int:
 
     book = read_book(options.book)
     lines = [
-        _counts(book),
+        counts(book),
         f"knowledge  {book.manifest.knowledge[:16]} (guideline-reasoner {book.manifest.library})\n",
     ]
+    if book.manifest.root:
+        lines.append(f"folder     {book.manifest.root}\n")
+    if book.manifest.origin:
+        state = "" if book.manifest.origin.whole else " (not whole)"
+        lines.append(f"made of    {book.manifest.origin.path}{state}\n")
+        lines.append(f"decided    {book.manifest.conditions.words}\n")
     for source in book.manifest.sources:
         state = "read" if source.done else f"read up to byte {source.position:,} of {source.size:,}"
         lines.append(f"source     {source.path}: {state}\n")
@@ -128,15 +96,17 @@ def _info(options: argparse.Namespace) -> int:
 
 def _show(options: argparse.Namespace) -> int:
     from reasoner.book.cases import item, review
-    from reasoner.book.store import read_book
-    from reasoner.knowledge import load
+    from reasoner.book.conditions import AS_TOLD
+    from reasoner.book.store import library_of, read_book
     from reasoner.report import render
 
     book = read_book(options.book)
     if options.format == "document":
         write(item(book, options.case).raw.decode("utf-8", "replace") + "\n", options.output)
         return 0
-    reviewed = review(book, options.case, load())
+    reviewed = review(book, options.case, library_of(book))
+    if book.manifest.conditions != AS_TOLD:
+        print(f"reasoner: decided {book.manifest.conditions.words}, as this book is.", file=sys.stderr)
     turtle = options.format == "turtle"
     text = render(
         reviewed.review,

@@ -66,31 +66,36 @@ MOST_KEPT = 4096  # days times payers times kinds of services: a few thousand ar
 
 
 def bearing(
-    case: Case, library: Library, asked: frozenset[URIRef], under: Under | None = None
+    case: Case,
+    library: Library,
+    asked: frozenset[URIRef],
+    under: Under | None = None,
+    on: date | None = None,
 ) -> tuple[InForce, ...]:
     """The documents that bear on a case, with version and files, binding ones first.
 
     `asked` are the classes of its services: a document that is about none of them is not read.
 
     With `under` the chosen one is the only binding document; documents that bind nobody are shown beside it.
+    What is in force is looked up for the day `on`, which is the date of service where none is told.
     Raises InputError where no binding document is held for the payer at all.
     """
+    day = on or case.date_of_service
     if under is not None:
-        return _bearing(case, library, asked, under)
+        return _bearing(case, library, asked, day, under)
     kept: dict[object, tuple[InForce, ...]] = library.kept.setdefault(bearing, {})
-    key = (case.payer, case.jurisdiction, case.date_of_service, asked)
+    key = (case.payer, case.jurisdiction, day, asked)
     found = kept.get(key)
     if found is None:
         if len(kept) >= MOST_KEPT:
             kept.clear()
-        found = kept[key] = _bearing(case, library, asked, None)
+        found = kept[key] = _bearing(case, library, asked, day, None)
     return found
 
 
 def _bearing(
-    case: Case, library: Library, asked: frozenset[URIRef], under: Under | None
+    case: Case, library: Library, asked: frozenset[URIRef], day: date, under: Under | None
 ) -> tuple[InForce, ...]:
-    day = case.date_of_service
     held = [d for d in library.documents if d.governs(case.payer, case.jurisdiction)]
     if under is not None:
         held = [d for d in held if not d.binding and d.iri != under.document.iri]

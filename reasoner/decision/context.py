@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -78,6 +79,7 @@ class Context:
     service_rows: dict[tuple[URIRef, URIRef], tuple[Row, ...]] = field(default_factory=dict, repr=False)
     # Chart items and facts in words, each made once however many rows show it.
     shown: dict[object, Any] = field(default_factory=dict, repr=False)
+    on: date | None = None  # the day whose texts are read, where it is not the date of service
 
     @cached_property
     def failed(self) -> frozenset[tuple[URIRef, URIRef]]:

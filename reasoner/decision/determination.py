@@ -82,7 +82,7 @@ def _note(context: Context, held: InForce, found: tuple[Row, ...]) -> str:
     if held.version is None:
         known = " ".join(str(d) for d in held.document.known_differences)
         first = held.document.versions[0].from_text if held.document.versions else "no date"
-        when = context.case.date_of_service.isoformat()
+        when = (context.on or context.case.date_of_service).isoformat()
         return f"No version held here is in force on {when}; the earliest held starts on {first}. {known}".strip()
     if not found:
         reasons = dict.fromkeys(row.reason for row in held.document.listed if row.reason)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from rdflib import URIRef
 
@@ -30,6 +31,7 @@ class Prepared:
     scope: Scope
     chosen: str
     not_held: Mapping[URIRef, str]
+    on: date | None = None
 
     def context(self, findings: tuple[Finding, ...], places: Mapping[URIRef, int] | None = None) -> Context:
         """What the decision reads, with what an engine found."""
@@ -45,21 +47,29 @@ class Prepared:
             self.chosen,
             self.not_held,
             self.scope,
+            on=self.on,
         )
 
 
 def prepare(
-    case: Case, library: Library, rules: ClassRules, under: str = "", *, alone: bool = False
+    case: Case,
+    library: Library,
+    rules: ClassRules,
+    under: str = "",
+    *,
+    alone: bool = False,
+    on: date | None = None,
 ) -> Prepared:
     """Classify a case, find the documents about it and derive the facts that they read.
 
-    `under` chooses a document (`bearing`); with `alone` no other is held beside it. Raises InputError where no document
-    of the payer is held, the place is needed and not told, or the chosen document is not held.
+    `under` chooses a document (`bearing`); with `alone` no other is held beside it. `on` is the day whose texts are read in
+    place of those of the date of service; facts keep the days of the case. Raises InputError where no document of the payer
+    is held, the place is needed and not told, or the chosen document is not held.
     """
-    chosen = Under.parse(under, library, case.date_of_service) if under else None
+    chosen = Under.parse(under, library, on or case.date_of_service) if under else None
     classified = classify(case, rules)
     scope = Scope.of(classified)
-    held = bearing(case, library, classes_asked(classified), chosen)
+    held = bearing(case, library, classes_asked(classified), chosen, on)
     if chosen and alone:
         held = tuple(i for i in held if i.document.iri == chosen.document.iri)
     held = scope.narrowed(held)
@@ -75,6 +85,7 @@ def prepare(
         declared,
         inferred,
         scope,
-        chosen.words if chosen else "",
+        chosen.words if chosen else f"the texts in force on {on.isoformat()}" if on else "",
         {service: told.words for service, told in missing.items()},
+        on,
     )

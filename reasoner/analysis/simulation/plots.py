@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 
@@ -19,29 +19,39 @@ COLOURS = ("#009E73", "#D55E00", "#E69F00", "#0072B2", "#CC79A7", "#000000")
 MARKS = ("o", "s", "^", "D", "v", "x")
 
 
-def curve_plot(title: str, label: str, points: Sequence[tuple[Decimal, dict[str, int]]], path: Path) -> None:
-    """Lines of determinations over the values of a threshold, as SVG or PNG by the name of the file."""
-    figure, axes = plt.subplots(figsize=(8, 5), layout="constrained")
-    for name, colour, mark in zip(ORDER, COLOURS, MARKS, strict=True):
-        counts = [told.get(name, 0) for _, told in points]
-        if any(counts):
-            axes.plot([float(v) for v, _ in points], counts, color=colour, marker=mark, label=name)
-    axes.set(title=title, xlabel=label, ylabel="services", ylim=(0, None))
-    axes.grid(alpha=0.3)
-    axes.legend()
+def curve_plot(
+    versions: Mapping[str, Sequence[tuple[Decimal, dict[str, int]]]], label: str, path: Path
+) -> None:
+    """Lines of determinations over the values of a threshold, a panel for each document version; SVG or PNG by the name."""
+    figure, panels = plt.subplots(
+        len(versions), figsize=(8, 1 + 4 * len(versions)), layout="constrained", sharex=True, squeeze=False
+    )
+    for axes, (version, points) in zip(panels[:, 0], versions.items(), strict=True):
+        for name, colour, mark in zip(ORDER, COLOURS, MARKS, strict=True):
+            counts = [told.get(name, 0) for _, told in points]
+            if any(counts):
+                axes.plot([float(v) for v, _ in points], counts, color=colour, marker=mark, label=name)
+        axes.set(title=version, ylabel="services", ylim=(0, None))
+        axes.grid(alpha=0.3)
+        axes.legend()
+    panels[-1, 0].set(xlabel=label)
     _save(figure, path)
 
 
-def attrition_plot(title: str, rows: Sequence[tuple[str, int, int, int]], path: Path) -> None:
-    """Bars of how many services each criterion refuses, and how many it alone refuses."""
-    figure, axes = plt.subplots(figsize=(9, 1 + 0.35 * len(rows)), layout="constrained")
-    places = range(len(rows))
-    axes.barh(places, [r[1] for r in rows], color=COLOURS[3], label="refused")
-    axes.barh(places, [r[2] for r in rows], color=COLOURS[2], hatch="//", label="refused by it alone")
-    axes.set_yticks(list(places), [r[0] for r in rows])
-    axes.invert_yaxis()
-    axes.set(title=title, xlabel="services")
-    axes.legend()
+def attrition_plot(versions: Mapping[str, Sequence[tuple[str, int, int, int]]], path: Path) -> None:
+    """Bars of how many services each criterion refuses, and how many it alone refuses; a panel for each version."""
+    heights = [1 + 0.35 * len(rows) for rows in versions.values()]
+    figure, panels = plt.subplots(
+        len(versions), figsize=(9, sum(heights)), layout="constrained", height_ratios=heights, squeeze=False
+    )
+    for axes, (version, rows) in zip(panels[:, 0], versions.items(), strict=True):
+        places = range(len(rows))
+        axes.barh(places, [r[1] for r in rows], color=COLOURS[3], label="refused")
+        axes.barh(places, [r[2] for r in rows], color=COLOURS[2], hatch="//", label="refused by it alone")
+        axes.set_yticks(list(places), [r[0] for r in rows])
+        axes.invert_yaxis()
+        axes.set(title=version, xlabel="services")
+        axes.legend()
     _save(figure, path)
 
 

@@ -21,9 +21,9 @@ from reasoner.book.ledger_plan import (
 )
 from reasoner.book.ledger_query import deciding, service_statuses
 from reasoner.book.results import Decider
-from reasoner.book.store import Book
+from reasoner.book.store import Book, refuse_other_knowledge
 from reasoner.book.views import database, view_name
-from reasoner.errors import BookError, InputError, Problem
+from reasoner.errors import InputError, Problem
 from reasoner.knowledge import Document, Library
 from reasoner.model.ledger import Determination, Status
 from reasoner.validation.compiled import criterion_test
@@ -69,13 +69,19 @@ def sheets(book: Book, library: Library, document: Document) -> Iterator[list[Sh
     """The sheets of a document, one for each version that the book holds. Raises InputError where it holds none,
     BookError where it was made under other knowledge.
     """
-    if book.manifest.knowledge != library.sha256:
-        raise BookError(
-            Problem(
-                f"The book {book.path} was made under other knowledge: its facts may not be what criteria read today.",
-                remedy="Make a new book from its sources, or use the version that made it.",
-            )
-        )
+    with database(book) as connection:
+        yield open_sheets(connection, book, library, document)
+
+
+def open_sheets(
+    connection: duckdb.DuckDBPyConnection,
+    book: Book,
+    library: Library,
+    document: Document,
+    schema: str = "main",
+) -> list[Sheet]:
+    """The sheets of a document of a book whose tables stand in a schema of a database. Raises as `sheets`."""
+    refuse_other_knowledge(book, library)
     names = [v for v in book.versions("facts") if v.rsplit("@", 1)[0] == document.name]
     if not names:
         held = sorted({v.rsplit("@", 1)[0] for v in book.versions("facts")})
@@ -86,45 +92,25 @@ def sheets(book: Book, library: Library, document: Document) -> Iterator[list[Sh
             )
         )
     layouts, decider = Layouts(library), Decider(library)
-    with database(book) as connection:
-        kinds = {
-            kind: frozenset(URIRef(c) for c in classes)
-            for kind, classes in connection.execute("SELECT DISTINCT kind, classes FROM kinds").fetchall()
-        }
-        found = []
-        for n, name in enumerate(names):
-            layout = layouts.named(name)
-            cursor = connection.cursor()
-            scope = decider.scope(layout, sorted(kinds.items()))
-            cursor.register(f"scope_{n}", scope)
-            cursor.execute(f"CREATE TEMP VIEW facts AS SELECT * FROM {view_name('facts', name)}")
-            cursor.execute(f"CREATE TEMP TABLE scope AS SELECT * FROM scope_{n}")
-            found.append(Sheet(cursor, layout, decider.plan(layout)))
-        yield found
-
-
-def flips(sheet: Sheet, changed: LedgerPlan) -> list[tuple[str, str, int]]:
-    """How many services go from one determination to which other, most first; those that stay are there too."""
-    rows = sheet.connection.execute(
-        "SELECT a.determination, b.determination, count(*) "
-        f"FROM ({sheet.rows(sheet.plan)}) AS a JOIN ({sheet.rows(changed)}) AS b USING (seq, service) "
-        "GROUP BY ALL ORDER BY 3 DESC, 1, 2"
-    ).fetchall()
-    return [(name_of(a), name_of(b), n) for a, b, n in rows]
-
-
-def reasons(sheet: Sheet, changed: LedgerPlan) -> list[tuple[str, str, str, int]]:
-    """Which criterion went from which status to which other in the services whose determination changes."""
-    found = []
-    base = f"({sheet.rows(sheet.plan)}) AS a JOIN ({sheet.rows(changed)}) AS b USING (seq, service)"
-    for i, (old, new) in enumerate(zip(sheet.plan.of_services, changed.of_services, strict=True)):
-        if old.sql == new.sql or not old.decides:
-            continue
-        rows = sheet.connection.execute(
-            f"SELECT COALESCE(a.c{i}, 0), COALESCE(b.c{i}, 0), count(*) FROM {base} "
-            f"WHERE a.determination <> b.determination AND a.c{i} IS DISTINCT FROM b.c{i} GROUP BY ALL ORDER BY 3 DESC, 1, 2"
+    kinds = {
+        kind: frozenset(URIRef(c) for c in classes)
+        for kind, classes in connection.execute(
+            f"SELECT DISTINCT kind, classes FROM {schema}.kinds"
         ).fetchall()
-        found += [(old.name, status_of(a), status_of(b), n) for a, b, n in rows]
+    }
+    found = []
+    for name in names:
+        layout = layouts.named(name)
+        # What is temporary belongs to one cursor alone, so every sheet has its own facts, lines and scope.
+        cursor = connection.cursor()
+        cursor.register("flags", decider.scope(layout, sorted(kinds.items())))
+        cursor.execute("CREATE TEMP TABLE scope AS SELECT * FROM flags")
+        cursor.execute(f"CREATE TEMP VIEW facts AS SELECT * FROM {schema}.{view_name('facts', name)}")
+        if book.files("coding", name):
+            cursor.execute(f"CREATE TEMP VIEW lines AS SELECT * FROM {schema}.{view_name('coding', name)}")
+        else:
+            cursor.register("lines", layout.schema(lines=True).empty_table())
+        found.append(Sheet(cursor, layout, decider.plan(layout)))
     return found
 
 
@@ -134,17 +120,6 @@ def determinations(sheet: Sheet, plan: LedgerPlan) -> dict[str, int]:
         f"SELECT determination, count(*) FROM ({sheet.rows(plan)}) AS d GROUP BY 1"
     ).fetchall()
     return {name_of(code): n for code, n in sorted(rows)}
-
-
-def unknowns(sheet: Sheet, plan: LedgerPlan) -> int:
-    """How many services have a deciding criterion that is not documented or contradicted."""
-    columns, _ = deciding(plan)
-    codes = f"({CODE[Status.NOT_DOCUMENTED]}, {CODE[Status.CONTRADICTORY]})"
-    told = " OR ".join(f"COALESCE({c} IN {codes}, FALSE)" for c in columns) or "FALSE"
-    found = sheet.connection.execute(
-        f"SELECT count(*) FROM ({sheet.rows(plan)}) AS d WHERE {told}"
-    ).fetchall()
-    return int(found[0][0])
 
 
 def attrition(sheet: Sheet) -> list[tuple[str, int, int, int]]:
@@ -181,11 +156,6 @@ def curve(
 def name_of(code: int) -> str:
     """The name of a determination's number; 0 is none."""
     return NONE if not code else DETERMINATIONS[code - 1].value
-
-
-def status_of(code: int) -> str:
-    """The name of a status's number; 0 is no row."""
-    return "no row" if not code else tuple(Status)[code - 1].value
 
 
 ORDER = (*(d.value for d in Determination), NONE)
