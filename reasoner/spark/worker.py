@@ -70,9 +70,9 @@ class Worker:
         except (MemoryError, OSError):
             raise  # the machine's fault, not the document's: Spark tries again elsewhere
         except Exception as error:
-            if len(items) > 1:
-                for item in items:
-                    yield from self.decided([item])
+            if half := len(items) // 2:  # look for the one that fails: the others are decided all the same
+                yield from self.decided(items[:half])
+                yield from self.decided(items[half:])
                 return
             # The text of the error may quote the case, and whoever reads logs is not to see that.
             told = f"The document cannot be decided: {type(error).__name__}. This is a fault of guideline-reasoner."
