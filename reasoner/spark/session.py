@@ -85,6 +85,8 @@ def _plain(text: str) -> ReasonerError:
                 remedy="Install guideline-reasoner on every node, or send an environment along (docs/guides/spark.md).",
             )
         )
+    if there := re.search(r"\[PATH_ALREADY_EXISTS\] Path (\S+) already exists", text):
+        return BookError(Problem(f"{there[1]} is there already.", remedy="Name a new folder."))
     return BookError(Problem(f"Spark gave up: {_cause(text)}"))
 
 

@@ -26,7 +26,7 @@ from reasoner.errors import InputError, Place, Problem
 from reasoner.intake.stream import FORMATS, TOO_LONG
 from reasoner.intake.yaml_reader import SIZE_LIMIT
 from reasoner.knowledge import Library, load
-from reasoner.spark.worker import BOOK, DOCUMENTS, deciding, splitting
+from reasoner.spark.worker import BOOK, DOCUMENTS, deciding, deriving, facts_schema, splitting
 
 _SINGLE = ("ndjson", "yaml", "jsonld", "turtle")  # formats in which one value can be one document
 _TYPES = {
@@ -92,16 +92,8 @@ def book(documents: DataFrame, library: Library | None = None) -> DataFrame:
     `sha256` before takes them once, and is a shuffle). Raises InputError where a column of `documents` is missing. A worker
     raises KnowledgeError where it holds another knowledge than `library`, which is the one installed here.
     """
-    missing = [name for name in DOCUMENTS.names if name not in documents.columns]
-    if missing:
-        raise InputError(
-            Problem(
-                f"The table of documents lacks {', '.join(missing)}.",
-                remedy="Make it with documents() or documents_of().",
-            )
-        )
     knowledge = (library or load()).sha256
-    return documents.select(*DOCUMENTS.names).mapInArrow(deciding(knowledge), ddl(BOOK))
+    return _checked(documents).mapInArrow(deciding(knowledge), ddl(BOOK))
 
 
 def determinations(book: DataFrame) -> DataFrame:
@@ -129,6 +121,18 @@ def criteria(book: DataFrame, version: str, library: Library | None = None) -> D
     return held.select("sha256", "case", "service", "line", "determination", "disposition", *names)
 
 
+def facts(documents: DataFrame, version: str, library: Library | None = None) -> DataFrame:
+    """The facts that a document version (DOCUMENT@FIRST-DAY) reads of services, as the SQL of `reasoner compile --stage
+    columns` asks for them: a row for each service that it is about, columns as in a book (`book.layout`).
+
+    Derived anew, not taken from a book. Documents that cannot be read are left out, and cases with a number that fits in no
+    column. Raises KnowledgeError where the library holds no such version.
+    """
+    library = library or load()
+    schema = facts_schema(Layouts(library).named(version))
+    return _checked(documents).mapInArrow(deriving(library.sha256, version), ddl(schema))
+
+
 def rejected(book: DataFrame) -> DataFrame:
     """The documents that could not be read or decided, with their errors."""
     return book.where("error IS NOT NULL").select(
@@ -148,7 +152,21 @@ def _type(kind: pa.DataType) -> str:
         return f"array<{_type(kind.value_type)}>"
     if pa.types.is_struct(kind):
         return f"struct<{', '.join(f'`{kind.field(i).name}`: {_type(kind.field(i).type)}' for i in range(kind.num_fields))}>"
+    if pa.types.is_decimal(kind):
+        return f"decimal({kind.precision}, {kind.scale})"
     return _TYPES[kind]
+
+
+def _checked(documents: DataFrame) -> DataFrame:
+    """The columns of documents. Raises InputError where one is missing."""
+    if missing := [name for name in DOCUMENTS.names if name not in documents.columns]:
+        raise InputError(
+            Problem(
+                f"The table of documents lacks {', '.join(missing)}.",
+                remedy="Make it with documents() or documents_of().",
+            )
+        )
+    return documents.select(*DOCUMENTS.names)
 
 
 def _documents(frame: DataFrame, raw: Column, form: Column, source: Column) -> DataFrame:

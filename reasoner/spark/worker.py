@@ -16,7 +16,8 @@ from typing import Any
 
 import pyarrow as pa
 
-from reasoner.book.chunk import Chunk, Deriver
+from reasoner.book.chunk import Chunk, Deriver, Rows
+from reasoner.book.layout import Layout
 from reasoner.book.results import Decider, Results
 from reasoner.book.source import Numbered
 from reasoner.errors import KnowledgeError, Problem
@@ -78,6 +79,17 @@ class Worker:
             told = f"The document cannot be decided: {type(error).__name__}. This is a fault of guideline-reasoner."
             yield pa.RecordBatch.from_pylist([_row(items[0], told)], schema=BOOK)
 
+    def facts(self, items: list[Item], version: str) -> pa.Table:
+        """What the documents say of the facts that a document version reads of services: a row for each service."""
+        chunk = self._deriver.chunk(Numbered(n, item) for n, item in enumerate(items))
+        layout = self._deriver.layouts.named(version)
+        _, rows = chunk.of_services.get(layout.name, (layout, Rows(layout.schema(lines=False))))
+        table = rows.table()
+        keys = pa.array([items[seq].sha256 for seq in table["seq"].to_pylist()], pa.binary())
+        return pa.table([keys, *table.columns[1:]], names=["sha256", *table.column_names[1:]]).cast(
+            facts_schema(layout)
+        )
+
     def _rows(self, items: list[Item]) -> list[Row]:
         chunk = self._deriver.chunk(Numbered(n, item) for n, item in enumerate(items))
         results = self._decider.results(chunk)
@@ -89,6 +101,14 @@ class Worker:
         for seq, line in _lines(chunk, results):
             rows[seq]["lines"].append(line)
         return rows
+
+
+def facts_schema(layout: Layout) -> pa.Schema:
+    """The facts of a document version as a table of Spark, which keys cases by their hash and knows no unsigned numbers."""
+    fields = [
+        pa.field(f.name, pa.int16() if f.type == pa.uint8() else f.type) for f in layout.schema(lines=False)
+    ]
+    return pa.schema([pa.field("sha256", pa.binary()), *fields[1:]])
 
 
 def _row(item: Item, error: str | None = None) -> Row:
@@ -153,6 +173,18 @@ def deciding(knowledge: str) -> Callable[[Batches], Batches]:
             yield from worker(knowledge).decided([_item(row) for row in batch.to_pylist()])
 
     return decide
+
+
+def deriving(knowledge: str, version: str) -> Callable[[Batches], Batches]:
+    """A function for `mapInArrow`: batches of `DOCUMENTS` in, batches of `facts_schema` out."""
+
+    def derive(batches: Batches) -> Batches:
+        for batch in batches:
+            yield from (
+                worker(knowledge).facts([_item(row) for row in batch.to_pylist()], version).to_batches()
+            )
+
+    return derive
 
 
 def _item(row: Row) -> Item:

@@ -30,6 +30,7 @@ from reasoner.book.results import Decider
 from reasoner.book.source import numbered
 from reasoner.book.store import Book
 from reasoner.book.views import ask, view_name
+from reasoner.cli import main
 from reasoner.errors import BookError, InputError, KnowledgeError
 from reasoner.intake import read_item
 from reasoner.knowledge import Library
@@ -43,7 +44,7 @@ if (missing := lacking()) is not None:
 
 from cluster import Cluster
 
-from reasoner.spark.tables import book, criteria, determinations, documents, documents_of, rejected
+from reasoner.spark.tables import book, criteria, determinations, documents, documents_of, facts, rejected
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
@@ -137,9 +138,9 @@ def of_book(held: Book) -> list[tuple[Any, ...]]:
     return sorted(ask(held, DETERMINED)[1], key=repr)
 
 
-def test_there_are_two_workers(spark: SparkSession, there: DataFrame) -> None:
-    told = spark.sparkContext._jsc.sc().statusTracker().getExecutorInfos()
-    assert len(told) == 3  # with the driver
+def executors(spark: SparkSession) -> list[object]:
+    """Where tasks can run, as the driver sees it; the driver is one of them."""
+    return list(spark.sparkContext._jsc.sc().statusTracker().getExecutorInfos())
 
 
 def test_the_determinations_are_those_of_a_book(here: Book, there: DataFrame) -> None:
@@ -277,26 +278,36 @@ def test_what_spark_raises_is_told_in_plain_words(
 ) -> None:
     with pytest.raises(BookError, match="PATH_NOT_FOUND"), failures():
         documents(spark, [str(tmp_path / "nowhere.ndjson")])
+    with pytest.raises(BookError, match=r"is there already\. Name a new folder"), failures():
+        there.write.parquet(str(tmp_path))
     with pytest.raises(InputError, match=r"name a folder as FOLDER/\*.ndjson"):
         documents(spark, [str(tmp_path)])
 
 
 def test_the_printed_sql_of_a_criterion_says_on_spark_what_it_says_on_duckdb(
-    spark: SparkSession, here: Book
+    spark: SparkSession, here: Book, source: Path, library: Library
 ) -> None:
+    """The facts of Spark's own workers, asked by what `reasoner compile` prints; and those of the book, by DuckDB."""
     (version,) = (v for v in here.versions("facts") if v.startswith("aetna-cpb-0016@"))
+    held = facts(documents(spark, [str(source)]), version, library).cache()
+    held.createOrReplaceTempView("facts")
     files = [str(file) for file in here.files("facts", version)]
-    spark.read.parquet(*files).createOrReplaceTempView("facts")
     count: Counter[object] = Counter()
     with duckdb.connect() as connection:
-        connection.execute("CREATE VIEW facts AS SELECT * FROM read_parquet($1)".replace("$1", repr(files)))
+        cases = [str(file) for file in here.files("cases")]
+        connection.execute(
+            f"CREATE VIEW facts AS SELECT c.sha256, f.* EXCLUDE (seq) FROM read_parquet({files}) AS f "
+            f"JOIN read_parquet({cases}) AS c USING (seq)"
+        )
+        expected = connection.execute("SELECT * FROM facts").fetchall()
+        assert sorted(((bytes(r[0]), *r[1:]) for r in held.collect()), key=repr) == sorted(expected, key=repr)
         for name in ("prior-block-relief", "positive-diagnostic-blocks"):
             printed = {d: show(f"aetna-cpb-0016/{name}", "columns", d) for d in ("spark", "duckdb")}
             queries = {d: re.findall(r"SELECT[^;]*?FROM facts", text) for d, text in printed.items()}
             assert len(queries["spark"]) == len(queries["duckdb"]) > 1
             for theirs, ours in zip(queries["spark"], queries["duckdb"], strict=True):
-                keyed = [q.replace("SELECT", "SELECT seq, service,", 1) for q in (theirs, ours)]
-                found = sorted(tuple(row) for row in spark.sql(keyed[0]).collect())
+                keyed = [q.replace("SELECT", "SELECT sha256, service,", 1) for q in (theirs, ours)]
+                found = sorted((bytes(sha), *rest) for sha, *rest in spark.sql(keyed[0]).collect())
                 assert found == sorted(connection.execute(keyed[1]).fetchall())
                 count.update(row[2] for row in found)
     assert set(count) == {True, False}
@@ -335,7 +346,7 @@ def test_the_ledgers_of_all_documents_are_the_same_in_spark_sql(
     assert compared > 100
 
 
-# The last one: the cluster has one worker less afterwards.
+# Near the end: the cluster has one worker less afterwards.
 def test_a_worker_killed_in_the_middle_changes_nothing(
     spark: SparkSession, cluster: Cluster, source: Path, here: Book, tmp_path: Path, library: Library
 ) -> None:
@@ -361,8 +372,10 @@ def test_a_worker_killed_in_the_middle_changes_nothing(
             break
         time.sleep(0.05)
     assert hurt is not None, raised
+    assert len(executors(spark)) == 3
     cluster.kill(1)
     thread.join(120)
+    assert len(executors(spark)) == 2
     assert not thread.is_alive() and raised == []
     after = tracker.getStageInfo(hurt.stageId)
     assert after is not None
@@ -371,3 +384,17 @@ def test_a_worker_killed_in_the_middle_changes_nothing(
     held = spark.read.parquet(str(tmp_path / "book"))
     assert held.count() == here.manifest.total("items")
     assert rows(determinations(held)) == of_book(here)
+
+
+# The last one: the session ends with the command.
+def test_the_command_writes_both_tables(
+    spark: SparkSession, cluster: Cluster, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "a.ndjson"
+    path.write_bytes(b"\n".join([*lines_of_examples()[:3], BAD[0], *lines_of_examples()[:1]]))
+    to = tmp_path / "out"
+    assert main(["spark", str(path), "--to", str(to), "--master", cluster.url, "--once"]) == 0
+    assert capsys.readouterr().out == f"{to}: 3 cases, 1 rejected\n"
+    told = duckdb.sql(f"SELECT DISTINCT sha256 FROM read_parquet('{to}/determinations/*.parquet')").fetchall()
+    assert len(told) == 3
+    assert duckdb.sql(f"SELECT * FROM read_parquet('{to}/book/*.parquet') WHERE error IS NOT NULL").fetchall()
