@@ -28,7 +28,7 @@ def start(master: str | None, settings: Mapping[str, str]) -> SparkSession:
     Raises InputError where Spark or Java is not there, or Spark does not start.
     """
     if missing := lacking():
-        raise InputError(Problem(*missing[:1], remedy=missing[1]))
+        raise InputError(Problem(missing[0], remedy=missing[1]))
     from pyspark.errors import PySparkException
     from pyspark.sql import SparkSession
 
@@ -48,7 +48,8 @@ def start(master: str | None, settings: Mapping[str, str]) -> SparkSession:
     except PySparkException as error:
         raise InputError(Problem(f"Spark does not start: {_first(error)}", remedy=JAVA)) from None
     except Exception as error:  # a failure of the Java side: Py4JJavaError, whose text is pages long
-        raise InputError(Problem(f"Spark does not start: {_cause(str(error))}")) from None
+        remedy = "" if master is None else f"Is there a master at {master}, and can it reach this machine?"
+        raise InputError(Problem(f"Spark does not start: {_cause(str(error))}", remedy=remedy)) from None
 
 
 def lacking() -> tuple[str, str] | None:
@@ -58,7 +59,8 @@ def lacking() -> tuple[str, str] | None:
             return f"The package {name} is not installed; Spark needs it.", INSTALL
     home = os.environ.get("JAVA_HOME")
     if shutil.which("java", path=None if home is None else f"{home}/bin") is None:
-        return "There is no Java on this machine; Spark needs it.", JAVA
+        where = "on this machine" if home is None else f"in {home}, which JAVA_HOME names"
+        return f"There is no Java {where}; Spark needs it.", JAVA
     return None
 
 
