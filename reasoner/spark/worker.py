@@ -12,7 +12,7 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import PurePosixPath
-from typing import Any
+from typing import Any, TypeVar
 
 import pyarrow as pa
 
@@ -26,6 +26,7 @@ from reasoner.knowledge import Library, load
 
 Batches = Iterator[pa.RecordBatch]
 Row = dict[str, Any]
+T = TypeVar("T")
 
 DOCUMENTS = pa.schema(
     [
@@ -66,29 +67,32 @@ class Worker:
 
     def decided(self, items: list[Item]) -> Batches:
         """A row of `BOOK` for each document, in their order. A document that cannot be decided has an `error` alone."""
-        try:
-            yield pa.RecordBatch.from_pylist(self._rows(items), schema=BOOK)
-        except (MemoryError, OSError):
-            raise  # the machine's fault, not the document's: Spark tries again elsewhere
-        except Exception as error:
-            if half := len(items) // 2:  # look for the one that fails: the others are decided all the same
-                yield from self.decided(items[:half])
-                yield from self.decided(items[half:])
-                return
+
+        def failed(item: Item, error: Exception) -> Row:
             # The text of the error may quote the case, and whoever reads logs is not to see that.
             told = f"The document cannot be decided: {type(error).__name__}. This is a fault of guideline-reasoner."
-            yield pa.RecordBatch.from_pylist([_row(items[0], told)], schema=BOOK)
+            return _row(item, told)
 
-    def facts(self, items: list[Item], version: str) -> pa.Table:
-        """What the documents say of the facts that a document version reads of services: a row for each service."""
-        chunk = self._deriver.chunk(Numbered(n, item) for n, item in enumerate(items))
+        for rows in _sparing(items, self._rows, lambda item, error: [failed(item, error)]):
+            yield pa.RecordBatch.from_pylist(rows, schema=BOOK)
+
+    def facts(self, items: list[Item], version: str) -> Batches:
+        """What the documents say of the facts that a document version reads of services: a row for each service.
+
+        A document that cannot be read has none. Raises KnowledgeError where the library holds no such version.
+        """
         layout = self._deriver.layouts.named(version)
+        for tables in _sparing(items, lambda part: [self._facts(part, layout)], lambda item, error: []):
+            for table in tables:
+                yield from table.to_batches()
+
+    def _facts(self, items: list[Item], layout: Layout) -> pa.Table:
+        chunk = self._deriver.chunk(Numbered(n, item) for n, item in enumerate(items))
         _, rows = chunk.of_services.get(layout.name, (layout, Rows(layout.schema(lines=False))))
         table = rows.table()
         keys = pa.array([items[seq].sha256 for seq in table["seq"].to_pylist()], pa.binary())
-        return pa.table([keys, *table.columns[1:]], names=["sha256", *table.column_names[1:]]).cast(
-            facts_schema(layout)
-        )
+        found = pa.table([keys, *table.columns[1:]], names=["sha256", *table.column_names[1:]])
+        return found.cast(facts_schema(layout))
 
     def _rows(self, items: list[Item]) -> list[Row]:
         chunk = self._deriver.chunk(Numbered(n, item) for n, item in enumerate(items))
@@ -101,6 +105,24 @@ class Worker:
         for seq, line in _lines(chunk, results):
             rows[seq]["lines"].append(line)
         return rows
+
+
+def _sparing(
+    items: list[Item], make: Callable[[list[Item]], list[T]], failed: Callable[[Item, Exception], list[T]]
+) -> Iterator[list[T]]:
+    """What is made of some documents; of one on which the program fails, what `failed` says. The others do not suffer."""
+    try:
+        found = make(items)
+    except (KnowledgeError, MemoryError, OSError):
+        raise  # no document's fault: the knowledge's, or the machine's, and then Spark tries again elsewhere
+    except Exception as error:
+        if half := len(items) // 2:  # look for the one that fails
+            yield from _sparing(items[:half], make, failed)
+            yield from _sparing(items[half:], make, failed)
+        else:
+            yield failed(items[0], error)
+        return
+    yield found
 
 
 def facts_schema(layout: Layout) -> pa.Schema:
@@ -180,9 +202,7 @@ def deriving(knowledge: str, version: str) -> Callable[[Batches], Batches]:
 
     def derive(batches: Batches) -> Batches:
         for batch in batches:
-            yield from (
-                worker(knowledge).facts([_item(row) for row in batch.to_pylist()], version).to_batches()
-            )
+            yield from worker(knowledge).facts([_item(row) for row in batch.to_pylist()], version)
 
     return derive
 

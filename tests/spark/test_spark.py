@@ -44,7 +44,16 @@ if (missing := lacking()) is not None:
 
 from cluster import Cluster
 
-from reasoner.spark.tables import book, criteria, determinations, documents, documents_of, facts, rejected
+from reasoner.spark.tables import (
+    book,
+    criteria,
+    ddl,
+    determinations,
+    documents,
+    documents_of,
+    facts,
+    rejected,
+)
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
@@ -337,7 +346,7 @@ def test_the_ledgers_of_all_documents_are_the_same_in_spark_sql(
                     spark.read.parquet(*map(str, files)).createOrReplaceTempView(name)
             scope = decider.scope(layout, kinds)
             connection.register("scope", scope)
-            spark.createDataFrame(scope).createOrReplaceTempView("scope")
+            spark.createDataFrame(scope.to_pylist(), ddl(scope.schema)).createOrReplaceTempView("scope")
             for query in (services_query(decider.plan(layout)), determinations_query(decider.plan(layout))):
                 (theirs,) = sqlglot.transpile(query, read="duckdb", write="spark")
                 found = sorted((tuple(row) for row in spark.sql(theirs).collect()), key=repr)

@@ -99,6 +99,9 @@ def test_a_fault_of_ours_costs_one_document_and_tells_nothing_of_it(
         "The document cannot be decided: ZeroDivisionError. This is a fault of guideline-reasoner."
     )
     assert found[2]["lines"] is None
+    derive = worker.deriving(library.sha256, "aetna-cpb-0016@2026-01-01")
+    keys = {row["sha256"] for batch in derive(iter(batches(told, 100))) for row in batch.to_pylist()}
+    assert told[2].sha256 not in keys and keys
 
 
 def test_a_fault_of_the_machine_is_left_to_spark(
