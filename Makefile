@@ -3,7 +3,7 @@ PYTHON ?= python3.11
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test decisions docs bench fuzz clean
+.PHONY: demo test spark-test decisions docs bench fuzz clean
 demo: $(VENV)/.run
 	$(BIN)/reasoner review examples/medial-branch-block-aetna.yaml
 
@@ -12,6 +12,10 @@ test: $(VENV)/.test
 	$(BIN)/mypy
 	$(BIN)/reasoner check
 	$(BIN)/pytest -n 2 --dist loadfile
+
+# Books on Apache Spark, on a cluster of three processes. Installs pyspark (some 450 MB) and needs Java 17 or newer.
+spark-test: $(VENV)/.spark
+	$(BIN)/pytest tests/spark
 
 decisions: $(VENV)/.run
 	$(BIN)/reasoner decisions tests/decisions
@@ -52,6 +56,10 @@ $(VENV)/.docs: $(VENV)/.run
 
 $(VENV)/.test: $(VENV)/.run
 	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[test]'
+	@touch $@
+
+$(VENV)/.spark: $(VENV)/.test
+	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[spark]'
 	@touch $@
 
 clean:

@@ -25,7 +25,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 # Imports go one way: a module may import only what stands left of it, or in its own package.
 ORDER = (
     "errors", "nearest", "vocabulary", "model", "knowledge", "intake", "inference", "validation", "decision", "report",
-    "review", "book", "analysis", "authoring", "cli",
+    "review", "book", "spark", "analysis", "authoring", "cli",
 )  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from reasoner.cli import (
     generate_command,
     library_commands,
     simulate_command,
+    spark_command,
 )
 from reasoner.errors import ReasonerError
 
@@ -59,6 +60,7 @@ def build_parser() -> argparse.ArgumentParser:
     book_commands.add_commands(commands)
     generate_command.add_commands(commands)
     simulate_command.add_commands(commands)
+    spark_command.add_commands(commands)
     return parser
 
 

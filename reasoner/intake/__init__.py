@@ -21,7 +21,7 @@ from reasoner.intake.json_reader import read_json
 from reasoner.intake.one_of_many import STREAMS, find, split
 from reasoner.intake.reader import Source, nquads, read_node
 from reasoner.intake.result import ReadCase
-from reasoner.intake.stream import Item
+from reasoner.intake.stream import TOO_LONG, Item
 from reasoner.intake.terms import Lexicon
 from reasoner.intake.tree import Tree, from_data
 from reasoner.intake.yaml_reader import SIZE_LIMIT, decode, read_yaml
@@ -69,7 +69,8 @@ def read_case(path: Path, vocabulary: Vocabulary) -> ReadCase:
 def read_item(item: Item, vocabulary: Vocabulary) -> ReadCase:
     """The case of an item of a stream. Raises InputError with every problem of it."""
     if item.problem:
-        raise InputError(Problem(item.problem, Place(item.source, item.row), "Split the case."))
+        remedy = "Split the case." if item.problem == TOO_LONG else ""
+        raise InputError(Problem(item.problem, Place(item.source, item.row), remedy))
     if item.format == "ndjson":
         return read_json_case(item.raw, item.source, item.row, vocabulary)
     text = decode(item.raw, item.source)

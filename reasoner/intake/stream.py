@@ -85,15 +85,7 @@ def items(path: Path, position: int = 0, row: int = 1) -> Iterator[Item]:
     try:
         with gzip.open(path) if path.suffix.lower() == ".gz" else path.open("rb") as file:
             file.seek(position)
-            lines = _lines(file, position, row)  # type: ignore[arg-type]
-            if form == "ndjson":
-                yield from _each_line(lines, str(path))
-            elif form == "yaml":
-                yield from _documents(lines, str(path))
-            elif form == "nquads":
-                yield from _graphs(lines, str(path))
-            else:
-                yield from _whole(lines, str(path), form)
+            yield from items_of(file, form, str(path), position, row)  # type: ignore[arg-type]
     except (gzip.BadGzipFile, zlib.error, EOFError) as error:
         raise InputError(
             Problem(f"The file is not packed as gzip packs: {error}.", Place(str(path)), "Pack it again.")
@@ -102,6 +94,19 @@ def items(path: Path, position: int = 0, row: int = 1) -> Iterator[Item]:
         raise InputError(
             Problem(f"The file cannot be read: {error.strerror or error}.", Place(str(path)))
         ) from None
+
+
+def items_of(file: BinaryIO, form: str, source: str, position: int = 0, row: int = 1) -> Iterator[Item]:
+    """The documents of an open file that is not packed, in one of `FORMATS`. `source` is what messages call it."""
+    lines = _lines(file, position, row)
+    if form == "ndjson":
+        yield from _each_line(lines, source)
+    elif form == "yaml":
+        yield from _documents(lines, source)
+    elif form == "nquads":
+        yield from _graphs(lines, source)
+    else:
+        yield from _whole(lines, source, form)
 
 
 class _Line(NamedTuple):

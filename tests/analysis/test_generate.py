@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from reasoner.analysis.generation import documents, read_model
+from reasoner.analysis.generation.book import taken
 from reasoner.analysis.generation.model import BookModel
 from reasoner.authoring.content_files import read_files
 from reasoner.cli import main
@@ -127,9 +128,10 @@ def test_in_later_rounds_whole_documents_stand_at_other_places(model: BookModel)
     size = len(model.whole)
     medicare = next(n for n in range(size) if model.whole[n]["payer"] == "medicare")
     other = next(n for n in range(size) if model.whole[n]["payer"] == "aetna")
-    places = [model.taken(medicare + turn * size)["jurisdiction"] for turn in range(1, 9)]
-    assert places == [turn["jurisdiction"] for turn in model.turns]
-    assert model.taken(other + size) == model.taken(other) == model.whole[other]
+    later = [taken(model, medicare + turn * size) for turn in range(1, 9)]
+    assert [each["jurisdiction"] for each in later] == [turn["jurisdiction"] for turn in model.turns]
+    assert {each["dateOfService"] for each in later} == {model.last.isoformat()}
+    assert taken(model, other + size) == taken(model, other) == model.whole[other]
 
 
 def test_a_model_that_takes_whole_documents_says_how_often(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ def document(model: BookModel, seed: int, number: int) -> Document:
     """The document of a number."""
     name = f"invented-{seed}-{number}"
     if model.every and (number + 1) % model.every == 0:
-        return model.taken(number // model.every) | {"id": name}
+        return taken(model, number // model.every) | {"id": name}
     rng = random.Random(f"{seed}:{number}")
     kind = rng.choices(model.kinds, cum_weights=list(accumulate(model.shares)))[0]
     base = rng.choice(kind.bases)
@@ -29,6 +29,17 @@ def document(model: BookModel, seed: int, number: int) -> Document:
     found["id"] = name
     vary(found, model.rules, rng)
     return found
+
+
+def taken(model: BookModel, number: int) -> Document:
+    """The document that is taken whole as the one of a number, counted from 0."""
+    turn, place = divmod(number, len(model.whole))
+    found = model.whole[place]
+    fitting = [t for t in model.turns if all(found.get(k) == v for k, v in list(t.items())[:1])]
+    if not turn or not fitting:
+        return found
+    early = (model.last - date.fromisoformat(found["dateOfService"])).days
+    return {**moved(found, early), **fitting[(turn - 1) % len(fitting)]}
 
 
 def documents(model: BookModel, seed: int, first: int, last: int) -> Iterator[bytes]:

@@ -65,7 +65,8 @@ class BookModel:
     """Everything that a book follows from.
 
     Each `every`th document is one of `whole`, in their order; as it stands the first time, and in later rounds with the
-    next of `turns` that begins as it does (a payer with another place), so that each document of a family is reached.
+    next of `turns` that begins as it does (a payer with another place) on the last day, so that each document of a
+    family is reached.
     """
 
     first: date
@@ -81,15 +82,6 @@ class BookModel:
     def whole(self) -> tuple[Document, ...]:
         """Documents that are taken as they stand. Raises InputError where one cannot be read."""
         return () if self.folder is None else patched_documents(self.folder)
-
-    def taken(self, number: int) -> Document:
-        """The document that is taken as the whole one of a number, counted from 0. It is a new mapping."""
-        turn, place = divmod(number, len(self.whole))
-        found = dict(self.whole[place])
-        fitting = [t for t in self.turns if all(found.get(k) == v for k, v in list(t.items())[:1])]
-        if turn and fitting:
-            found.update(fitting[(turn - 1) % len(fitting)])
-        return found
 
 
 def read_model(path: Path) -> BookModel:

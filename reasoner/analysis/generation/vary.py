@@ -34,11 +34,13 @@ def _moved(node: Any, by: timedelta) -> Any:
         return {key: _moved(value, by) for key, value in node.items()}
     if isinstance(node, list):
         return [_moved(value, by) for value in node if value is not None]
+    if not isinstance(node, str):
+        return node
     if _DAY.fullmatch(node):
         return (date.fromisoformat(node) + by).isoformat()
     if _MONTH.fullmatch(node):
         return (date.fromisoformat(f"{node}-15") + by).isoformat()[:7]
-    return copy.copy(node)
+    return node
 
 
 def vary(document: Document, rules: tuple[Rule, ...], rng: random.Random) -> None:
