@@ -231,7 +231,8 @@ def split(path: str, content: bytes) -> Iterable[Item]:
     try:
         held = io.BytesIO(content)
         # Unpacked line by line: a file that is small when packed may be larger than memory.
-        yield from items_of(gzip.open(held) if packed else held, form, path)  # type: ignore[arg-type]
+        file: Any = gzip.GzipFile(fileobj=held) if packed else held
+        yield from items_of(file, form, path)
     except (gzip.BadGzipFile, zlib.error, EOFError):
         yield replace(
             Item(b"", form, path, 0, 0, 1), problem="The file is not packed as gzip packs. Pack it again."
