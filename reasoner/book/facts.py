@@ -16,11 +16,11 @@ from rdflib import URIRef
 
 from reasoner.decision.bearing import bearing, local_texts_not_held
 from reasoner.decision.context import InForce
-from reasoner.decision.needed import declarations, needed
+from reasoner.decision.needed import Needs, needs
 from reasoner.decision.scope import Scope
 from reasoner.inference import ClassRules, class_rules
 from reasoner.inference.batch import STATUSES, BatchDeriver, Decided
-from reasoner.knowledge import FactDeclaration, Library
+from reasoner.knowledge import Library
 from reasoner.model.case import Case
 from reasoner.validation.sql.columns import STATUS_CODES
 
@@ -48,9 +48,12 @@ class Bearing:
 
     in_force: tuple[InForce, ...]
     not_held: frozenset[int]
-    declared: tuple[FactDeclaration, ...]
-    wanted: frozenset[URIRef]
-    included: tuple[URIRef, ...]
+    needs: Needs
+
+    @property
+    def included(self) -> tuple[URIRef, ...]:
+        """The facts that tell whether a line bills something that is part of another service."""
+        return self.needs.included
 
 
 @dataclass(frozen=True)
@@ -94,7 +97,7 @@ class Facts:
             if len(self._bearing) >= _MOST_KEPT:
                 self._bearing.clear()
             held = self._bearing[key] = self._found(case, kinds)
-        values = self._deriver.derive(case, held.declared, held.wanted)
+        values = self._deriver.derive(case, held.needs.ordered, held.needs.wanted)
         return Derived(case, held, values, kinds, self._deriver)
 
     def _found(self, case: Case, kinds: Mapping[URIRef, int]) -> Bearing:
@@ -103,18 +106,5 @@ class Facts:
         scope = Scope.of_classes(self.rules, types)
         in_force = scope.narrowed(bearing(case, self.library, asked, on=self._on))
         missing = local_texts_not_held(case, self.library, types)
-        return self._of_documents(
-            in_force, frozenset(n for n, s in enumerate(case.services) if s.iri in missing)
-        )
-
-    def _of_documents(self, in_force: tuple[InForce, ...], not_held: frozenset[int]) -> Bearing:
-        """Equal sets of documents share one set of declarations: what is derived is planned by its identity."""
-        key = (tuple(id(i) for i in in_force), not_held)
-        known = self._bearing.get(key)
-        if known is None:
-            declared = declarations(self.library, in_force)
-            wanted = needed(self.library, in_force, declared)
-            included = tuple(n for n, d in declared.items() if d.template == "IncludedInSession")
-            ordered = tuple(declared[n] for n in sorted(declared))
-            known = self._bearing[key] = Bearing(in_force, not_held, ordered, frozenset(wanted), included)
-        return known
+        places = frozenset(n for n, s in enumerate(case.services) if s.iri in missing)
+        return Bearing(in_force, places, needs(self.library, in_force))
