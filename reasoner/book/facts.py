@@ -19,7 +19,7 @@ from reasoner.decision.context import InForce
 from reasoner.decision.needed import Needs, needs
 from reasoner.decision.scope import Scope
 from reasoner.inference import ClassRules, class_rules
-from reasoner.inference.batch import STATUSES, BatchDeriver, Decided
+from reasoner.inference.batch import STATUSES, BatchDeriver, Decided, Values
 from reasoner.knowledge import Library
 from reasoner.model.case import Case
 from reasoner.validation.sql.columns import STATUS_CODES
@@ -62,7 +62,7 @@ class Derived:
 
     case: Case
     bearing: Bearing
-    values: Mapping[URIRef, Mapping[URIRef, Decided]]
+    values: Mapping[URIRef, Values]
     kinds: Mapping[URIRef, int]
     _deriver: BatchDeriver
 

@@ -226,7 +226,7 @@ class _Worker:
                 parquet.write_table(table, file, compression="zstd", store_schema=True)
         except OSError as error:
             raise _unwritten(path, error) from None
-        cases, rejected = len(chunk.cases.columns[0]), len(chunk.rejected.columns[0])
+        cases, rejected = len(chunk.cases), len(chunk.rejected)
         return Part(
             batch.name,
             len(batch.items) + batch.duplicates,
