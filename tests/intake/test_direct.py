@@ -182,3 +182,16 @@ def test_a_stream_of_graphs_is_split_at_each_graph(tmp_path: Path, words) -> Non
     found = list(items(path))
     assert [item.name for item in found] == [str(cases[0].iri), "", str(cases[1].iri), str(cases[2].iri)]
     assert [read_values(item, words) for item in found if item.name] == cases
+
+
+def test_a_graph_whose_quads_stand_apart_is_refused(tmp_path: Path, words) -> None:
+    cases = [read_item(of_document(raw), words).case for raw in documents(MODEL, 15, 0, 3)]
+    first, last = nquads(cases[0]).splitlines(keepends=True), nquads(cases[2])
+    path = tmp_path / "a.nq"
+    path.write_bytes(b"".join([*first[:-3], nquads(cases[1]), *first[-3:], last]))
+    again = len(first) - 3 + nquads(cases[1]).count(b"\n") + 1
+    for chosen in ("", f"#{cases[0].identifier}", f"#{cases[2].identifier}", "#1"):
+        with pytest.raises(InputError, match=f"at line 1 and again at line {again}.*Sort the file by graph"):
+            read_case(Path(f"{path}{chosen}"), words)
+    path.write_bytes(b"".join([*first, nquads(cases[1]), last]))
+    assert read_case(Path(f"{path}#2"), words).case == cases[1]
