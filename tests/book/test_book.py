@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ import yaml
 from reasoner.analysis.generation import documents, read_model
 from reasoner.book import chunk as chunks
 from reasoner.book.chunk import Deriver
+from reasoner.book.facts import Facts, turning_days
 from reasoner.book.ingest import add
 from reasoner.book.reference import reference
 from reasoner.book.results import Decider, Results
@@ -286,3 +288,29 @@ def test_every_format_gives_the_same_cases(tmp_path: Path, library: Library) -> 
     ]
     assert answers[0] == answers[1] == answers[2]
     assert len(answers[0][1]) > 100
+
+
+def test_what_bears_on_a_case_is_right_on_every_day_around_a_change(tmp_path: Path, library: Library) -> None:
+    """It is found once for the days between two changes: no day may be on the wrong side of one."""
+    facts, rules = Facts(library), class_rules(library.vocabulary)
+    turns = turning_days(library)
+    days = sorted({turn + timedelta(days=by) for turn in turns for by in (-1, 0, 1)})
+    read = items(stream(tmp_path / "a.ndjson", DOCUMENTS))
+    cases = [read_item(item, library.vocabulary).case for item in read]
+    payers = {(c.payer, c.jurisdiction): c for c in cases}
+    compared = 0
+    for case in payers.values():
+        for day in random.Random(5).sample(days, len(days)):
+            moved = replace(case, date_of_service=day)
+            try:
+                expected = prepare(moved, library, rules).in_force
+            except InputError:
+                with pytest.raises(InputError):
+                    facts.of(moved)
+                continue
+            found = facts.of(moved).bearing.in_force
+            assert [(i.document.name, i.version, i.groups, i.beside) for i in found] == [
+                (i.document.name, i.version, i.groups, i.beside) for i in expected
+            ]
+            compared += 1
+    assert compared > 300 and len(turns) > 5
