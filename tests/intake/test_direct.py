@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import random
 from collections.abc import Iterator
@@ -172,6 +173,39 @@ def test_no_torn_graph_is_taken_that_the_other_way_refuses(direct, words) -> Non
         text = torn(list(whole[case]), other, chance)
         told[alike(of_graph(text.encode(), str(cases[case].iri)), direct, words)] += 1
     assert told["straight"] > 40 and told["refused"] > 200
+
+
+@pytest.mark.parametrize("change", ["as it is", "packed", "CRLF", "comments", "no last line feed", "spaces"])
+def test_a_stream_of_graphs_is_the_same_however_it_is_written(tmp_path: Path, words, change: str) -> None:
+    cases = [read_item(of_document(raw), words).case for raw in documents(MODEL, 16, 0, 4)]
+    data = b"".join(map(nquads, cases))
+    if change == "CRLF":
+        data = data.replace(b"\n", b"\r\n")
+    elif change == "comments":
+        data = b"\n# a remark\n".join(data.splitlines())
+    elif change == "no last line feed":
+        data = data.rstrip(b"\n")
+    elif change == "spaces":
+        data = data.replace(b" .\n", b"  .\n")
+    path = tmp_path / ("a.nq.gz" if change == "packed" else "a.nq")
+    path.write_bytes(gzip.compress(data) if change == "packed" else data)
+    found = list(items(path))
+    assert [read_values(item, words) for item in found] == cases
+    assert found[-1].end == len(data)
+    rows = data.count(b"\n") + (not data.endswith(b"\n"))
+    assert found[-1].row + found[-1].rows == rows + 1
+    for n, item in enumerate(found):
+        assert list(items(path, item.end, item.row + item.rows)) == found[n + 1 :]
+
+
+def test_a_graph_beyond_the_limit_is_one_bad_item(tmp_path: Path, words) -> None:
+    cases = [read_item(of_document(raw), words).case for raw in documents(MODEL, 16, 0, 2)]
+    long = f'<{cases[0].iri}> <https://e.org/p> "{"x" * 1000}" <{cases[0].iri}> .\n'.encode()
+    path = tmp_path / "a.nq"
+    path.write_bytes(nquads(cases[0]) + long * 1200 + nquads(cases[1]))
+    first, second = items(path)
+    assert "longer than" in first.problem and len(first.raw) < 1200 * 1000
+    assert read_values(second, words) == cases[1]
 
 
 def test_a_stream_of_graphs_is_split_at_each_graph(tmp_path: Path, words) -> None:
