@@ -44,7 +44,7 @@ def in_words(expression: Expression, held: Declared) -> str:
         return f"({joined})" if len(parts) > 1 else joined
     label = _label(expression, held)
     exception = " (counts only when recorded)" if expression.closed_exception else ""
-    return f"{plain(label)}: {_asked(expression, held)}{exception}"
+    return f"{plain(label)}: {asked(expression, held)}{exception}"
 
 
 def as_list(expression: Expression, held: Declared, depth: int = 0) -> Iterator[str]:
@@ -69,8 +69,8 @@ def in_short(expression: Expression, held: Declared, criterion: str) -> str:
             for text in (in_short(b, held, ""),)
         ]
         return (" or " if expression.any_of else " and ").join(dict.fromkeys(parts))
-    asked = _asked(expression, held, signs=True)
-    return asked if criterion else f"{plain(_label(expression, held))} {asked}"
+    told = asked(expression, held, signs=True)
+    return told if criterion else f"{plain(_label(expression, held))} {told}"
 
 
 def _label(atom: Atom, held: Declared) -> str:
@@ -78,7 +78,8 @@ def _label(atom: Atom, held: Declared) -> str:
     return declaration.label if declaration else str(atom.fact).rpartition("#")[2]
 
 
-def _asked(atom: Atom, held: Declared, *, signs: bool = False) -> str:
+def asked(atom: Atom, held: Declared, *, signs: bool = False) -> str:
+    """What a test asks of its fact: bounds with words or signs, or the statuses it accepts."""
     unit = held[atom.fact].unit if atom.fact in held else ""
     told = []
     for component, values in atom.tests:
