@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Sequence
 
 from reasoner.cli import (
+    audit_command,
     book_commands,
     case_commands,
     compare_command,
@@ -58,6 +59,7 @@ def build_parser() -> argparse.ArgumentParser:
     case_commands.add_commands(commands)
     compare_command.add_commands(commands)
     library_commands.add_commands(commands)
+    audit_command.add_commands(commands)
     compile_command.add_commands(commands)
     book_commands.add_commands(commands)
     generate_command.add_commands(commands)
