@@ -9,7 +9,8 @@ another key to count by is another fact, however alike its name; and a name alon
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections import Counter
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import TypeVar
 
@@ -74,3 +75,15 @@ def read_together(read: Mapping[Reader, Iterable[Fact]]) -> tuple[tuple[Fact, ..
     for fact, known in readers.items():
         groups.setdefault(tuple(known), []).append(fact)
     return tuple(sorted(tuple(sorted(group)) for group in groups.values()))
+
+
+def label_of(labels: Sequence[str], alike: Mapping[Fact, Sequence[FactDeclaration]]) -> str:
+    """What to call facts that stand in one row: as most do. A label may name a figure: where figures differ all are told.
+
+    `alike` are the declarations of each of the facts.
+    """
+    measured = [{(d.unit, *(d.text(name) for name in FIGURES)) for d in each} for each in alike.values()]
+    if any(len(each) > 1 for each in measured):
+        return " / ".join(sorted(set(labels)))
+    counted = Counter(labels)
+    return min(counted, key=lambda label: (-counted[label], label))

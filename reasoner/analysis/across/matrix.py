@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from rdflib import URIRef
 
-from reasoner.analysis.across.asked import asked_of, beside, recorded_of
 from reasoner.analysis.across.columns import Column
 from reasoner.analysis.across.difference import answers
 from reasoner.analysis.across.model import Cell, Comparison, Entry, FactRow, Matrix
-from reasoner.analysis.alignment import FIGURES, Fact, figures, read_together, same_fact
+from reasoner.analysis.alignment import Fact, figures, label_of, read_together, same_fact
+from reasoner.analysis.asked import asked_of, beside, recorded_of
 from reasoner.decision.review import content_status
 from reasoner.decision.rows import of_lines
 from reasoner.decision.words import act_text, fragment
@@ -133,17 +132,8 @@ def _aligned(
                     labels.append("; ".join(dict.fromkeys(d.label for d in mine)))
                     names |= {str(d.name).rpartition("#")[2] for d in mine}
         cell = tuple(tuple(sorted(c, key=lambda e: (not e.applies, e.row.order))) for c in cells)
-        found.append(FactRow(_label(labels, alike), tuple(sorted(names)), lines, cell))
+        found.append(FactRow(label_of(labels, alike), tuple(sorted(names)), lines, cell))
     return found
-
-
-def _label(labels: Sequence[str], alike: Mapping[Fact, Sequence[FactDeclaration]]) -> str:
-    """The label that most use. A label may name a figure: where figures or units differ every label is told."""
-    measured = [{(d.unit, *(d.text(name) for name in FIGURES)) for d in each} for each in alike.values()]
-    if any(len(each) > 1 for each in measured):
-        return " / ".join(sorted(set(labels)))
-    counted = Counter(labels)
-    return min(counted, key=lambda label: (-counted[label], label))
 
 
 def _entry(

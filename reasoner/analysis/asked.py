@@ -1,15 +1,46 @@
-"""What a criterion asks of some of the facts that it tests, in the words of a cell."""
+"""What a criterion asks of the facts that it tests, in the words of a cell of a table."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
-from rdflib import URIRef
+from rdflib import SH, URIRef
 
-from reasoner.analysis.handbook.wording import Declared, asked
-from reasoner.knowledge import Expression, Formula
+from reasoner.decision.branches import number
+from reasoner.decision.words import amount
+from reasoner.knowledge import Atom, Expression, FactDeclaration, Formula
 from reasoner.knowledge.shapes import atoms
 from reasoner.model.ledger import Row
+
+Declared = Mapping[URIRef, FactDeclaration]
+BOUNDS = {
+    SH.minInclusive: "at least",
+    SH.maxInclusive: "at most",
+    SH.minExclusive: "more than",
+    SH.maxExclusive: "less than",
+}
+SIGNS = {SH.minInclusive: "≥", SH.maxInclusive: "≤", SH.minExclusive: ">", SH.maxExclusive: "<"}
+
+
+def asked(atom: Atom, held: Declared, *, signs: bool = False) -> str:
+    """What a test asks of its fact: bounds with words or signs, or the statuses it accepts."""
+    unit = held[atom.fact].unit if atom.fact in held else ""
+    told = []
+    for component, values in atom.tests:
+        if component in BOUNDS:
+            told.append(f"{(SIGNS if signs else BOUNDS)[component]} {amount(number(values[0]), unit)}")
+        elif component in (SH["in"], SH.hasValue):
+            told.append(_status(values))
+    return ", ".join(told) or "nothing recorded"
+
+
+def _status(values: Iterable[object]) -> str:
+    names = {str(v).rpartition("#")[2] for v in values}
+    if names == {"Absent", "NotStated"}:
+        return "absent, or nothing said"
+    if names == {"Present", "NotStated"}:
+        return "present, or nothing said"
+    return " or ".join(sorted(n.replace("NotStated", "nothing said").lower() for n in names))
 
 
 def asked_of(
