@@ -365,6 +365,20 @@ def test_a_case_that_cannot_be_read(tmp_path: Path, capsys: pytest.CaptureFixtur
     assert "Traceback" not in capsys.readouterr().err
 
 
+def test_a_case_of_a_payer_that_is_not_held_can_be_compared(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Its own review is refused; under the documents of others it says what they say, and none is called its own."""
+    text = Path(CASE).read_text(encoding="utf-8")
+    text = text.replace("payer: medicare\njurisdiction: wps-j5", "payer: anthem")
+    path = tmp_path / "case.yaml"
+    path.write_text(text, encoding="utf-8")
+    assert main(["compare", str(path), "--format", "json"]) == 0
+    matrix = json.loads(capsys.readouterr().out)["services"][0]
+    assert [d["governs"] for d in matrix["documents"] if d["binding"]] == [False, False]
+    assert set(matrix["answers"][0]["determinations"].values()) == {"meets", "information-needed", None}
+
+
 def test_no_document_about_the_case(library: Library) -> None:
     none = replace(library, documents=())
     with pytest.raises(InputError, match="No document that is held is about a service"):

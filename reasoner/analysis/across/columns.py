@@ -78,7 +78,7 @@ def columns(read: ReadCase, library: Library, documents: tuple[str, ...] = ()) -
         held = next(i for i in reviewed.context.in_force if i.document.iri == under.document.iri)
         found.append(Column(_compared(library, case, under), held, reviewed))
     found.sort(key=lambda column: _order(column.compared))
-    return tuple({(c.compared.name, c.compared.version): c for c in found}.values())
+    return tuple({(c.compared.name, c.compared.effective_from): c for c in found}.values())
 
 
 def _order(document: Compared) -> tuple[bool, bool, str, str]:

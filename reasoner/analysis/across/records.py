@@ -123,7 +123,7 @@ def _matrix(matrix: Matrix) -> dict[str, object]:
 
 
 def _key(matrix: Matrix, number: int) -> str:
-    """A document and its version, as `review --under` takes them."""
+    """A document and the first day of its version."""
     document = matrix.documents[number]
     return f"{document.name}@{document.effective_from}"
 
