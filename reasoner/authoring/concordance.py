@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
-from reasoner.authoring.published import GROUPS, OUTCOMES, Decision, Found, Reason, Result
+from reasoner.authoring.published import GROUPS, OUTCOMES, Decision, Reason
+from reasoner.authoring.replay import Found, Result
 from reasoner.model.ledger import Determination
 
 COLUMNS: tuple[Determination | None, ...] = (

@@ -1,4 +1,4 @@
-"""Published decisions as cases: what the library says of each, beside what was decided.
+"""Decisions made elsewhere, as cases: what is known of each, and the facts that it was made from.
 
 A folder holds `cases/<id>.yaml` (the facts of a decision), `gaps/<id>.yaml` (facts that the decision's own text says were
 missing, as a patch) and `outcomes.yaml` (who decided, what, and under which document it is run here).
@@ -6,20 +6,14 @@ missing, as a patch) and `outcomes.yaml` (who decided, what, and under which doc
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from reasoner.authoring.trees import by_trees, worse
-from reasoner.decision.context import Context, InForce
-from reasoner.decision.determination import WORST_FIRST, ledger
-from reasoner.decision.prepared import prepare
 from reasoner.errors import InputError, Place, Problem
-from reasoner.inference import ClassRules
 from reasoner.intake import ReadCase, read_case_data
 from reasoner.intake.patches import Data, patched, read_data
-from reasoner.knowledge import Document, Library
-from reasoner.model.ledger import Determination, Status
+from reasoner.knowledge import Library
 
 OUTCOMES = ("approved", "denied", "partly", "pended")
 GROUPS = ("human", "ai")
@@ -50,17 +44,9 @@ class Decision:
     reasons: tuple[Reason, ...]
     note: str = ""
     note_kind: str = ""
+    reviewer: str = ""  # who decided, where more is told than human or machine
     data: Data = field(default=None, repr=False)
     gaps: Mapping[str, Data] = field(default_factory=dict, repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What one document says of one decision: of the whole request, of each line, and of each criterion."""
-
-    determination: Determination | None
-    by_code: Mapping[str, Determination | None]
-    statuses: Mapping[str, Status]
 
 
 def read_decisions(folder: Path) -> tuple[Decision, ...]:
@@ -103,6 +89,7 @@ def _decision(folder: Path, name: str, held: Data, place: Place) -> Decision:
         reasons=tuple(_reason(r) for r in _list(held.get("reasons"))),
         note=str(held.get("note") or ""),
         note_kind=kind,
+        reviewer=str(held.get("reviewer") or by),
         data=read_data(folder / "cases" / f"{name}.yaml"),
         gaps=change if isinstance(change, dict) else {},
     )
@@ -137,89 +124,3 @@ def read(decision: Decision, library: Library, *, gaps: bool) -> ReadCase:
     if not isinstance(data, dict):
         raise InputError(Problem(f"{decision.name}: the case is no mapping.", Place(decision.name)))
     return read_case_data(data, decision.name, library.vocabulary)
-
-
-def run_under(case: ReadCase, document: Document, library: Library, rules: ClassRules) -> Found | None:
-    """What a document says of a case in the version of its day, else its newest; None where it is about no request."""
-    prepared = prepare(case.case, library, rules, document.name, alone=True)
-    if not prepared.in_force:
-        return None
-    return _found(by_trees(prepared), prepared.in_force[0])
-
-
-def _found(context: Context, held: InForce) -> Found:
-    by_code: dict[str, Determination | None] = {}
-    statuses: dict[str, Status] = {}
-    every: list[Determination | None] = []
-    for service in context.case.services:
-        if not any(context.is_a(service.iri, cls) for cls in held.document.applies_to):
-            continue
-        for line in service.lines or (None,):
-            found = ledger(context, held, service.iri, line.iri if line else service.iri)
-            every.append(found.determination)
-            if line:
-                by_code[str(line.code).rsplit("/", 1)[-1]] = found.determination
-            for row in found.criteria:
-                name = f"{held.document.name}/{row.criterion}"
-                if worse(row.status, statuses.get(name)):
-                    statuses[name] = row.status
-    return Found(worst(every), by_code, statuses)
-
-
-def worst(found: Iterable[Determination | None]) -> Determination | None:
-    """The determination that decides what happens with a request of several lines or under several documents."""
-    told = [d for d in found if d is not None]
-    return next((d for d in WORST_FIRST if d in told), None)
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """One decision under its own documents, with and without the missing facts, and under every other document."""
-
-    decision: Decision
-    without: Found | None
-    with_gaps: Found | None
-    others: Mapping[str, Determination | None]
-
-
-def run_decisions(
-    decisions: Iterable[Decision], library: Library, rules: ClassRules, progress: Callable[[str], None]
-) -> tuple[Result, ...]:
-    """Run every decision under its own documents, and without its missing facts under all others."""
-    documents = {d.name: d for d in library.documents}
-    results = []
-    for decision in decisions:
-        progress(decision.name)
-        unknown = [name for name in decision.under if name not in documents]
-        if unknown:
-            raise InputError(
-                Problem(f"{decision.name}: no document is called '{unknown[0]}'.", Place("outcomes.yaml"))
-            )
-        own = [documents[name] for name in decision.under]
-        bare, full = read(decision, library, gaps=False), read(decision, library, gaps=True)
-        others = {}
-        for name, document in sorted(documents.items()):
-            if document.binding and name not in decision.under and document.versions:
-                found = run_under(bare, document, library, rules)
-                if found is not None:
-                    others[name] = found.determination
-        results.append(
-            Result(
-                decision,
-                _joined(run_under(bare, d, library, rules) for d in own),
-                _joined(run_under(full, d, library, rules) for d in own),
-                others,
-            )
-        )
-    return tuple(results)
-
-
-def _joined(found: Iterable[Found | None]) -> Found | None:
-    held = [f for f in found if f is not None]
-    if not held:
-        return None
-    return Found(
-        worst(f.determination for f in held),
-        {code: d for f in held for code, d in f.by_code.items()},
-        {name: s for f in held for name, s in f.statuses.items()},
-    )

@@ -8,8 +8,10 @@ import sys
 from collections.abc import Callable, Sequence
 
 from reasoner.cli import (
+    audit_command,
     book_commands,
     case_commands,
+    compare_command,
     compile_command,
     generate_command,
     library_commands,
@@ -55,7 +57,9 @@ def build_parser() -> argparse.ArgumentParser:
     parser.set_defaults(run=_version)
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
     case_commands.add_commands(commands)
+    compare_command.add_commands(commands)
     library_commands.add_commands(commands)
+    audit_command.add_commands(commands)
     compile_command.add_commands(commands)
     book_commands.add_commands(commands)
     generate_command.add_commands(commands)

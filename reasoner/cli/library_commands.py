@@ -114,7 +114,8 @@ def _check(options: argparse.Namespace) -> int:
 
 def _decisions(options: argparse.Namespace) -> int:
     from reasoner.authoring.concordance import report
-    from reasoner.authoring.published import read_decisions, run_decisions
+    from reasoner.authoring.published import read_decisions
+    from reasoner.authoring.replay import run_decisions
     from reasoner.inference import class_rules
     from reasoner.knowledge import load
 

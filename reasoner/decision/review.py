@@ -53,7 +53,7 @@ def decide(context: Context, engine: str) -> Review:
         pitfalls=advice(context, GUIDE.Pitfall),
         evidence=evidence(context, lines),
         warnings=warnings(context),
-        content=_content(tuple(held.document for held in context.in_force), context),
+        content=content_status(tuple(held.document for held in context.in_force), context),
         disputes=advice(context, GUIDE.Dispute),
         patient_terms=_patient_terms(context),
         patient_request=_patient_request(context),
@@ -142,7 +142,7 @@ def _not_held(context: Context, service: URIRef) -> GuidelineLedger:
     )
 
 
-def _content(documents: tuple[Document, ...], context: Context) -> ContentStatus:
+def content_status(documents: tuple[Document, ...], context: Context) -> ContentStatus:
     """The least reviewed state among the documents that decided, who reviewed, and the latest change."""
     order = (GUIDE.Draft, GUIDE.UnderReview, GUIDE.Approved)
     states = [d.head.iri(d.iri, GUIDE.contentStatus) or GUIDE.Draft for d in documents]

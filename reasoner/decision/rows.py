@@ -52,14 +52,15 @@ def _about(context: Context, held: InForce) -> Mapping[bool, Tested]:
             shapes = held.shapes.get(criterion.iri)
             if shapes and GUIDE.Note not in criterion.types:
                 first = shapes.get(Role.TWIN) or shapes[Role.RAISES]
-                told[_of_lines(context, first)].append((criterion, first))
+                told[of_lines(context, first)].append((criterion, first))
             elif GUIDE.Recommendation in criterion.types and GUIDE.Note not in criterion.types:
                 told[False].append((criterion, None))
         known = held.kept[_about] = {line: tuple(pairs) for line, pairs in told.items()}
     return known
 
 
-def _of_lines(context: Context, shape: Shape) -> bool:
+def of_lines(context: Context, shape: Shape) -> bool:
+    """Whether a shape is about billed lines: every fact that it tests is."""
     declared = [context.declarations[a.fact] for a in shape.atoms if a.fact in context.declarations]
     return bool(declared) and all(d.focus == GUIDE.ServiceLine for d in declared)
 

@@ -111,7 +111,9 @@ def _part(part: Part, rank: int) -> str:
     if isinstance(part, Paragraph):
         return f"<p{_class(part.role)}>{_words(part.words)}</p>\n"
     if isinstance(part, Bullets):
-        items = "".join(f"<li>{_words(i.words)}{_all(i.below, rank)}</li>\n" for i in part.items)
+        items = "".join(
+            f"<li{_id(i.anchor)}>{_words(i.words)}{_all(i.below, rank)}</li>\n" for i in part.items
+        )
         return f"<ul{_class(part.role)}>\n{items}</ul>\n"
     if isinstance(part, Fields):
         pairs = "".join(f"<dt>{_text(name)}</dt><dd>{_words(words)}</dd>\n" for name, words in part.pairs)
@@ -127,6 +129,10 @@ def _all(parts: tuple[Part, ...], rank: int) -> str:
 
 def _class(role: str) -> str:
     return f' class="{_role(role)}"' if role else ""
+
+
+def _id(anchor: str) -> str:
+    return f' id="{_role(anchor)}"' if anchor else ""
 
 
 def _section(section: Section, rank: int) -> str:

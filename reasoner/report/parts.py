@@ -64,10 +64,11 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One item of a list, with what stands below it."""
+    """One item of a list, with what stands below it. `anchor` is what a link on the page leads to it by."""
 
     words: Line
     below: tuple[Part, ...] = ()
+    anchor: str = ""
 
 
 @dataclass(frozen=True, slots=True)

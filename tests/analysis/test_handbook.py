@@ -49,9 +49,17 @@ def test_every_link_leads_to_a_page(pages: dict[str, str]) -> None:
 
 def test_a_comparison_shows_the_bounds_of_two_payers_side_by_side(pages: dict[str, str]) -> None:
     table = pages["compare/facet-injection.md"]
-    row = next(line for line in table.splitlines() if line.startswith("| levels per session |"))
+    row = next(line for line in table.splitlines() if line.startswith("| levels in the session |"))
     assert "≤ 3" in row
     assert "≤ 2" in row
+
+
+def test_a_comparison_has_one_row_for_a_fact_that_documents_name_differently(pages: dict[str, str]) -> None:
+    table = pages["compare/trigger-point-injection.md"]
+    rows = [line for line in table.splitlines() if line.startswith("| sets of trigger point injections")]
+    assert len(rows) == 1
+    assert "≤ 3 (window 12 months)" in rows[0]
+    assert "≤ 4 (no window)" in rows[0]
 
 
 def test_unconfirmed_wording_is_marked(pages: dict[str, str]) -> None:

@@ -9,16 +9,8 @@ from pathlib import Path
 import pytest
 
 from reasoner.authoring.concordance import always_refuse, figures, opposed, report, unexplained
-from reasoner.authoring.published import (
-    KINDS,
-    Decision,
-    Found,
-    Result,
-    read,
-    read_decisions,
-    run_decisions,
-    worst,
-)
+from reasoner.authoring.published import KINDS, Decision, read, read_decisions
+from reasoner.authoring.replay import Found, Result, run_decisions, worst
 from reasoner.errors import InputError
 from reasoner.inference import compile_classes
 from reasoner.knowledge import Library

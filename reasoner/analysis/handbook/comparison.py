@@ -1,15 +1,17 @@
-"""One procedure under every document that is about it: criteria as rows, documents as columns."""
+"""One procedure under every document that is about it: facts as rows, documents as columns."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from rdflib import URIRef
 
-from reasoner.analysis.handbook.wording import declared, in_short, plain, twin_of
-from reasoner.knowledge import Document, Library
+from reasoner.analysis.alignment import Fact, figures, label_of, read_together, same_fact
+from reasoner.analysis.asked import asked_of, beside
+from reasoner.analysis.handbook.wording import declared, plain, twin_of
+from reasoner.knowledge import Criterion, Document, FactDeclaration, Library, Shape
 from reasoner.vocabulary import GUIDE
 
 WIDTH = 4  # documents side by side in one table: more cannot be read
@@ -41,20 +43,35 @@ def compared(library: Library) -> tuple[Procedure, ...]:
     return tuple(sorted(found, key=lambda p: p.label))
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A criterion that a document asks of the procedure, the shape that says what, and the facts that it reads."""
+
+    criterion: Criterion
+    shape: Shape
+    reads: tuple[FactDeclaration, ...]
+    remark: str
+
+
 def comparison_page(library: Library, procedure: Procedure) -> str:
-    """The page of a procedure. Criteria of one name stand in one row, whatever each document asks by it."""
+    """The page of a procedure. A row is a fact, however documents name it; `alignment` says which facts are the same."""
     lines = [f"# {plain(procedure.label[:1].upper() + procedure.label[1:])}: what each document asks", ""]
     lines += [
-        "A row is a criterion by its name; a cell says what the document asks: a bound, *present* or *absent*. "
-        "*advises*: it decides nothing. An empty cell: the document has no such criterion here. Numbers of the same name "
-        "can count different things; the page of each document says what.",
+        "A row is a fact, or several that the same criteria read; a cell says what the document asks of it: a bound, "
+        "*present* or *absent*. *Or another test*, *and another test*: the criterion reads facts of other rows too. "
+        "*advises*: it decides nothing. An empty cell: the document has no criterion here that reads the fact.",
         "",
     ]
-    cells = {d.name: _cells(library, d, procedure.iri) for d in procedure.documents}
-    held = [d for d in procedure.documents if cells[d.name]]
+    asked = {
+        (d.name, str(a.criterion.iri)): a
+        for d in procedure.documents
+        for a in _asked(library, d, procedure.iri)
+    }
+    rows = _rows(library, asked)
+    held = [d for d in procedure.documents if any(name == d.name for name, _ in asked)]
     for start in range(0, len(held), WIDTH):
-        lines += _table(held[start : start + WIDTH], cells)
-    rest = [d for d in procedure.documents if not cells[d.name]]
+        lines += _table(held[start : start + WIDTH], rows)
+    rest = [d for d in procedure.documents if d not in held]
     if rest:
         lines += ["Without a computable criterion here: " + ", ".join(_link(d) for d in rest) + ".", ""]
     return "\n".join(lines).rstrip() + "\n"
@@ -64,40 +81,67 @@ def _link(document: Document) -> str:
     return f"[{plain(document.short)}](../guidelines/{document.name}.md)"
 
 
-def _table(documents: list[Document], cells: Mapping[str, Mapping[str, str]]) -> Iterator[str]:
-    names = sorted({name for d in documents for name in cells[d.name]})
-    yield "| criterion | " + " | ".join(_link(d) for d in documents) + " |"
+def _table(documents: Sequence[Document], rows: Sequence[tuple[str, Mapping[str, str]]]) -> Iterator[str]:
+    yield "| fact | " + " | ".join(_link(d) for d in documents) + " |"
     yield "|---|" + "---|" * len(documents)
-    for name in names:
-        yield (
-            f"| {name.replace('-', ' ')} | "
-            + " | ".join(cells[d.name].get(name, "") for d in documents)
-            + " |"
-        )
+    for label, cells in rows:
+        if any(d.name in cells for d in documents):
+            yield f"| {plain(label)} | " + " | ".join(cells.get(d.name, "") for d in documents) + " |"
     yield ""
 
 
-def _cells(library: Library, document: Document, procedure: URIRef) -> dict[str, str]:
+def _rows(
+    library: Library, asked: Mapping[tuple[str, str], _Asked]
+) -> tuple[tuple[str, Mapping[str, str]], ...]:
+    """The label of each row and its cells by document, sorted by label."""
+    found = []
+    for group in read_together({r: [same_fact(d) for d in a.reads] for r, a in asked.items()}):
+        alike: dict[Fact, list[FactDeclaration]] = {fact: [] for fact in group}
+        readers = []
+        for (document, _), each in asked.items():
+            mine = {d.name: d for d in each.reads if same_fact(d) in alike}
+            if mine:
+                readers.append((document, each, mine))
+                for declaration in mine.values():
+                    alike[same_fact(declaration)].append(declaration)
+        labels = ["; ".join(dict.fromkeys(d.label for d in mine.values())) for _, _, mine in readers]
+        cells: dict[str, list[str]] = {}
+        for document, each, mine in readers:
+            shown = {n: figures(d, library.vocabulary, alike[same_fact(d)]) for n, d in mine.items()}
+            cells.setdefault(document, []).append(_cell(each, mine, shown))
+        found.append(
+            (label_of(labels, alike), {d: "; ".join(dict.fromkeys(texts)) for d, texts in cells.items()})
+        )
+    return tuple(sorted(found, key=lambda row: (row[0], sorted(row[1].items()))))
+
+
+def _cell(each: _Asked, mine: Mapping[URIRef, FactDeclaration], shown: Mapping[URIRef, str]) -> str:
+    if each.criterion.question:
+        return f"a person judges{each.remark}"
+    joined = beside(each.shape.expression, mine)
+    text = asked_of(each.shape.expression, mine, mine, shown) + (f", {joined} another test" if joined else "")
+    return plain(text) + each.remark
+
+
+def _asked(library: Library, document: Document, procedure: URIRef) -> Iterator[_Asked]:
     vocabulary = library.vocabulary
     held = declared(library, document)
-    found: dict[str, str] = {}
     shapes = [s for g in document.groups_in_force(date.max) for s in g.shapes]
     for criterion in document.criteria:
         mine = [s for s in shapes if s.criterion == criterion.iri]
         twin = twin_of(mine)
         if twin is None or not _asked_of(library, twin.target, procedure):
             continue
-        text = "a person judges" if criterion.question else in_short(twin.expression, held, criterion.name)
         sure = vocabulary.triples.iri(twin.target, GUIDE.possibleClassOf)
         phase = sure or (
             twin.target
             if twin.target != procedure and not vocabulary.text(twin.target, GUIDE["term"])
             else None
         )
-        text += f" *({plain(vocabulary.label(phase))})*" if phase is not None else ""
-        text += " *advises*" if criterion.effect == "advises" and document.binding else ""
-        found[criterion.name] = f"{found[criterion.name]}; {text}" if criterion.name in found else text
-    return found
+        remark = f" *({plain(vocabulary.label(phase))})*" if phase is not None else ""
+        remark += " *advises*" if criterion.effect == "advises" and document.binding else ""
+        named = dict.fromkeys(a.fact for a in twin.atoms)
+        yield _Asked(criterion, twin, tuple(held[f] for f in named if f in held), remark)
 
 
 def _asked_of(library: Library, target: URIRef, procedure: URIRef) -> bool:

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import pairwise
 
+from reasoner.analysis.asked import Declared
 from reasoner.analysis.handbook.comparison import Procedure
 from reasoner.analysis.handbook.wording import (
-    Declared,
     as_list,
     bound_to,
     cited,

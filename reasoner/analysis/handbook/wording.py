@@ -3,26 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
-from rdflib import SH, URIRef
-
-from reasoner.decision.branches import number
+from reasoner.analysis.asked import Declared, asked
 from reasoner.decision.citations import citations
-from reasoner.decision.words import amount
-from reasoner.knowledge import Atom, Document, FactDeclaration, Group, Library, Shape
+from reasoner.knowledge import Atom, Document, Group, Library, Shape
 from reasoner.knowledge.shapes import Expression, Formula
 from reasoner.model.ledger import Citation
 from reasoner.report import words
-
-Declared = Mapping[URIRef, FactDeclaration]
-BOUNDS = {
-    SH.minInclusive: "at least",
-    SH.maxInclusive: "at most",
-    SH.minExclusive: "more than",
-    SH.maxExclusive: "less than",
-}
-SIGNS = {SH.minInclusive: "≥", SH.maxInclusive: "≤", SH.minExclusive: ">", SH.maxExclusive: "<"}
 
 
 def plain(text: str) -> str:
@@ -44,7 +32,7 @@ def in_words(expression: Expression, held: Declared) -> str:
         return f"({joined})" if len(parts) > 1 else joined
     label = _label(expression, held)
     exception = " (counts only when recorded)" if expression.closed_exception else ""
-    return f"{plain(label)}: {_asked(expression, held)}{exception}"
+    return f"{plain(label)}: {asked(expression, held)}{exception}"
 
 
 def as_list(expression: Expression, held: Declared, depth: int = 0) -> Iterator[str]:
@@ -60,42 +48,9 @@ def as_list(expression: Expression, held: Declared, depth: int = 0) -> Iterator[
             yield from as_list(branch, held, depth + 1)
 
 
-def in_short(expression: Expression, held: Declared, criterion: str) -> str:
-    """The same for a cell of a table: signs for bounds, and the fact only where there are several."""
-    if isinstance(expression, Formula):
-        parts = [
-            f"({text})" if isinstance(b, Formula) and len(b.branches) > 1 else text
-            for b in expression.branches
-            for text in (in_short(b, held, ""),)
-        ]
-        return (" or " if expression.any_of else " and ").join(dict.fromkeys(parts))
-    asked = _asked(expression, held, signs=True)
-    return asked if criterion else f"{plain(_label(expression, held))} {asked}"
-
-
 def _label(atom: Atom, held: Declared) -> str:
     declaration = held.get(atom.fact)
     return declaration.label if declaration else str(atom.fact).rpartition("#")[2]
-
-
-def _asked(atom: Atom, held: Declared, *, signs: bool = False) -> str:
-    unit = held[atom.fact].unit if atom.fact in held else ""
-    told = []
-    for component, values in atom.tests:
-        if component in BOUNDS:
-            told.append(f"{(SIGNS if signs else BOUNDS)[component]} {amount(number(values[0]), unit)}")
-        elif component in (SH["in"], SH.hasValue):
-            told.append(_status(values))
-    return ", ".join(told) or "nothing recorded"
-
-
-def _status(values: Iterable[object]) -> str:
-    names = {str(v).rpartition("#")[2] for v in values}
-    if names == {"Absent", "NotStated"}:
-        return "absent, or nothing said"
-    if names == {"Present", "NotStated"}:
-        return "present, or nothing said"
-    return " or ".join(sorted(n.replace("NotStated", "nothing said").lower() for n in names))
 
 
 def twin_of(shapes: Iterable[Shape]) -> Shape | None:
