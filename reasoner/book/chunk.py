@@ -16,11 +16,10 @@ from reasoner.book.layout import FactColumns, Layout, Layouts
 from reasoner.book.source import Numbered
 from reasoner.decision.words import fragment
 from reasoner.errors import InputError, ReasonerError
-from reasoner.inference.batch import STATUSES, Decided
+from reasoner.inference.batch import Decided
 from reasoner.intake import read_values
-from reasoner.knowledge import Document, Library
+from reasoner.knowledge import Library
 from reasoner.model.case import Case, Service
-from reasoner.vocabulary import FactStatus
 
 _LIMIT = Decimal(10) ** 12
 _STEP = Decimal("0.000001")
@@ -152,7 +151,7 @@ class Deriver:
             self._add_lines(chunk, item.seq, s, service, derived)
             classes = derived.classes(service.iri)
             for held in derived.bearing.in_force:
-                if _about(held.document, classes):
+                if held.document.is_about(classes):
                     version = "" if held.version is None else held.version.effective_from.isoformat()
                     chunk.bearing.add(item.seq, s, held.document.name, version, held.document.binding)
             if s in derived.bearing.not_held:
@@ -166,7 +165,7 @@ class Deriver:
             kind = self._kind_of(chunk, derived, service.iri)
             chunk.lines.add(seq, s, 0, name, name, None, label, kind, 0)
             return
-        included = [_included(derived, line.iri) for line in service.lines]
+        included = [derived.included(line.iri) for line in service.lines]
         serving = included.index(False) if False in included else None
         for n, line in enumerate(service.lines):
             code = str(line.code).rsplit("/", 1)[-1]
@@ -189,7 +188,7 @@ class Deriver:
                 continue
             layout = self.layouts.of(held.document, held.version)
             for s, service in enumerate(derived.case.services):
-                if not _about(held.document, derived.classes(service.iri)):
+                if not held.document.is_about(derived.classes(service.iri)):
                     continue
                 row: list[object] = [seq, s, self._kind_of(chunk, derived, service.iri)]
                 fits = _fill(row, layout.of_services, derived.values.get(service.iri, {})) and fits
@@ -235,15 +234,3 @@ def _fits(value: Decimal | None) -> bool:
     if isinstance(exponent, int) and exponent >= -6 and value.adjusted() < 12:
         return True
     return abs(value) < _LIMIT and value == value.quantize(_STEP)
-
-
-def _about(document: Document, classes: frozenset[URIRef]) -> bool:
-    """Whether a document is about a service of some classes."""
-    return not document.applies_to or any(c in classes for c in document.applies_to)
-
-
-def _included(derived: Derived, line: URIRef) -> bool:
-    """Whether a line bills something that is part of the procedure it was used for."""
-    values = derived.values.get(line, {})
-    told = (values.get(name, NOTHING).status for name in derived.bearing.included)
-    return any(status is not None and STATUSES[status] is FactStatus.PRESENT for status in told)

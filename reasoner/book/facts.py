@@ -8,7 +8,7 @@ so they are found once.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -23,11 +23,14 @@ from reasoner.inference.batch import STATUSES, BatchDeriver, Decided
 from reasoner.knowledge import FactDeclaration, Library
 from reasoner.model.case import Case
 from reasoner.validation.sql.columns import STATUS_CODES
+from reasoner.vocabulary import FactStatus
 
 NOTHING = Decided(None, None, None, False)
 # The small number of a column for each place in STATUSES.
 CODES = tuple(STATUS_CODES[status.iri] for status in STATUSES)
 _MOST_KEPT = 8192
+# Which facts the documents about a case need, of those that are declared.
+Wanted = Callable[[Library, Iterable[InForce], Mapping[URIRef, FactDeclaration]], frozenset[URIRef]]
 
 
 def turning_days(library: Library) -> list[date]:
@@ -67,13 +70,20 @@ class Derived:
         """The classes of a service or line."""
         return self._deriver.types(self.kinds[focus])
 
+    def included(self, line: URIRef) -> bool:
+        """Whether a line bills something that is part of the procedure it was used for."""
+        values = self.values.get(line, {})
+        told = (values.get(name, NOTHING).status for name in self.bearing.included)
+        return any(status is not None and STATUSES[status] is FactStatus.PRESENT for status in told)
+
 
 class Facts:
     """Derives one case after another."""
 
-    def __init__(self, library: Library, on: date | None = None) -> None:
-        """`on`: the day whose texts are read, in place of those of each date of service."""
+    def __init__(self, library: Library, on: date | None = None, wanted: Wanted = needed) -> None:
+        """`on`: the day whose texts are read, in place of those of each date of service. `wanted`: which facts are made."""
         self.library = library
+        self._wanted = wanted
         self._on = on
         self.rules: ClassRules = class_rules(library.vocabulary)
         self._deriver = BatchDeriver(self.rules)
@@ -113,7 +123,7 @@ class Facts:
         known = self._bearing.get(key)
         if known is None:
             declared = declarations(self.library, in_force)
-            wanted = needed(self.library, in_force, declared)
+            wanted = self._wanted(self.library, in_force, declared)
             included = tuple(n for n, d in declared.items() if d.template == "IncludedInSession")
             ordered = tuple(declared[n] for n in sorted(declared))
             known = self._bearing[key] = Bearing(in_force, not_held, ordered, frozenset(wanted), included)

@@ -11,6 +11,7 @@ from reasoner.cli import (
     book_commands,
     case_commands,
     compile_command,
+    dates_command,
     generate_command,
     library_commands,
     simulate_command,
@@ -55,6 +56,7 @@ def build_parser() -> argparse.ArgumentParser:
     parser.set_defaults(run=_version)
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
     case_commands.add_commands(commands)
+    dates_command.add_commands(commands)
     library_commands.add_commands(commands)
     compile_command.add_commands(commands)
     book_commands.add_commands(commands)

@@ -44,6 +44,19 @@ def needed(
     return frozenset(found)
 
 
+def deciding(
+    library: Library, held: Iterable[InForce], declared: Mapping[URIRef, FactDeclaration]
+) -> frozenset[URIRef]:
+    """The facts from which what happens next with a line follows: those of the deciding criteria that bind."""
+    found = {n for n, d in declared.items() if d.template == "IncludedInSession"}
+    for each in held:
+        if each.document.binding:
+            decide = {c.iri for c in each.document.criteria if c.effect == "decides"}
+            shapes = (s for iri, roles in each.shapes.items() if iri in decide for s in roles.values())
+            found |= {atom.fact for shape in shapes for atom in shape.atoms}
+    return frozenset(found)
+
+
 def _of_case_shapes(library: Library) -> set[URIRef]:
     """The first step of every path of two steps in the shapes over cases: a fact."""
     triples = library.case_shapes
