@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Callable
 from datetime import date, timedelta
 
 from rdflib import URIRef
 from rdflib.namespace import SKOS
 
-from reasoner.decision.branches import atom_holds
+from reasoner.decision.branches import atom_holds, holds
 from reasoner.decision.context import Context
-from reasoner.inference import infer
+from reasoner.inference import Inferred, infer
+from reasoner.intake.moved import moved
 from reasoner.knowledge import Atom, Criterion, Shape
 from reasoner.knowledge.shapes import MIN_EXCLUSIVE, MIN_INCLUSIVE
 from reasoner.model.ledger import Remedy, Status
@@ -37,36 +37,49 @@ def remedy(
     cure = criterion.cured_by.removeprefix("By").lower() or "nothing"
     words = context.library.vocabulary.text(GUIDE[criterion.cured_by], SKOS.definition)
     if cure == "time":
-        day = earliest(context, twin.atoms, focus)
+        day = earliest(context, twin, focus)
         if day is not None:
             text = f"On what is recorded, the earliest date of service that meets this is {day.isoformat()}."
             return Remedy(text, cure, day.isoformat())
     return Remedy(words, cure)
 
 
-def earliest(context: Context, tests: Iterable[Atom], focus: URIRef) -> date | None:
-    """The first later date of service on which a number that grows with time surely passes its test."""
-    for atom in tests:
-        declaration = context.declarations.get(atom.fact)
-        lower = atom.test(MIN_INCLUSIVE) or atom.test(MIN_EXCLUSIVE)
-        if declaration is None or declaration.template not in GROWS or atom.end != "atLeast" or not lower:
-            continue
+def earliest(context: Context, twin: Shape, focus: URIRef) -> date | None:
+    """The first later date of service on which the criterion is surely met, by a number that grows with time.
 
-        def passes(days: int, atom: Atom = atom) -> bool:
-            later = replace(context.case, date_of_service=context.case.date_of_service + timedelta(days=days))
-            declared = (context.declarations[atom.fact],)
-            return atom_holds(
-                atom,
-                infer(later, context.library.vocabulary, declared, context.rules)
-                .fact(focus, atom.fact)
-                .value,
-            )
+    None where no such number makes it so within HORIZON days: what else a date changes, `analysis.dates` says.
+    """
+    declared = tuple(
+        context.declarations[name]
+        for name in dict.fromkeys(atom.fact for atom in twin.atoms)
+        if name in context.declarations
+    )
 
-        low, high = 0, HORIZON
-        if not passes(high):
-            continue
-        while low < high:
-            middle = (low + high) // 2
-            low, high = (low, middle) if passes(middle) else (middle + 1, high)
-        return context.case.date_of_service + timedelta(days=low)
+    def told(days: int) -> Inferred:
+        later = moved(context.case, context.case.date_of_service + timedelta(days=days))
+        return infer(later, context.library.vocabulary, declared, context.rules)
+
+    for days in sorted({found for atom in twin.atoms if (found := _passes(context, atom, focus, told))}):
+        inferred = told(days)
+        if holds(twin.expression, lambda name, on=inferred: on.fact(focus, name).value):  # type: ignore[misc]
+            return context.case.date_of_service + timedelta(days=days)
     return None
+
+
+def _passes(context: Context, atom: Atom, focus: URIRef, told: Callable[[int], Inferred]) -> int | None:
+    """In how many days a number that only grows passes its test; None where it grows not, or not enough."""
+    declaration = context.declarations.get(atom.fact)
+    lower = atom.test(MIN_INCLUSIVE) or atom.test(MIN_EXCLUSIVE)
+    if declaration is None or declaration.template not in GROWS or atom.end != "atLeast" or not lower:
+        return None
+
+    def passes(days: int) -> bool:
+        return atom_holds(atom, told(days).fact(focus, atom.fact).value)
+
+    low, high = 0, HORIZON
+    if not passes(high):
+        return None
+    while low < high:
+        middle = (low + high) // 2
+        low, high = (low, middle) if passes(middle) else (middle + 1, high)
+    return low

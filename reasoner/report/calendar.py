@@ -9,7 +9,7 @@ from datetime import date, timedelta
 Column = tuple[date, date]
 
 # First days of the columns within a month, or months per column, from fine to coarse.
-_WITHIN = ((1, 11, 21), (1, 16), (1,))
+_WITHIN = (range(1, 31, 10), range(1, 31, 15), (1,))
 _MONTHS = (3, 6, 12)
 
 

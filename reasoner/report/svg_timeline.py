@@ -141,7 +141,7 @@ class _Drawing:
         for fill, meaning in [*shown, ("#f4f6f8", "something is open")]:
             drawn.append(
                 f'<rect x="{x:.0f}" y="{y - 9:.0f}" width="14" height="11" fill="{fill}" '
-                f'style="fill:{fill};stroke:{_GREY};stroke-width:0.8"/>{_label(x + 19, y, meaning, "#1d2730")}'
+                f'style="fill:{fill};stroke:{_GREY};stroke-width:0.8"/>{_label(x + 20, y, meaning, "#1d2730")}'
             )
             x += 40 + 5.6 * len(meaning)
         return "".join(drawn)

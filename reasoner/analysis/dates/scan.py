@@ -45,13 +45,15 @@ def scan(case: Case, library: Library, first: date, last: date) -> Scan:
     for number in range((last - first).days + 1):
         day = first + timedelta(days=number)
         problem = refusal(moved(case, day), library.vocabulary)
-        reasons.append(problem.what if problem is not None else "")
+        reasons.append("" if problem is None else problem.what)
         standings = of.on(day) if problem is None else {}
         for line, told in found.items():
             told.append(standings.get(line))
     days = [first + timedelta(days=n) for n in range(len(reasons))]
+    # A reason may name the date of service: on days in a row it is the same one all the same, told of the first.
+    kinds = [reason.replace(day.isoformat(), "") for reason, day in zip(reasons, days, strict=True)]
     refused = tuple(
-        Refused(days[start], days[end], reasons[start]) for start, end in _runs(reasons) if reasons[start]
+        Refused(days[start], days[end], reasons[start]) for start, end in _runs(kinds) if kinds[start]
     )
     return Scan(first, found, refused)
 
