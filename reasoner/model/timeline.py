@@ -75,8 +75,8 @@ class LineDates:
     """One requested line. `disposition`: what happens next with it on the requested date of service.
 
     `eligible` are the days on which every deciding criterion is met. `always` is what is open on every day, so that no
-    date changes it, and `apart` the days on which nothing else is open (none where `always` is empty). `timed` is what
-    a date changes.
+    date changes it, and `apart` the days on which nothing else is open (none where `always` is empty, or holds a document
+    as a whole). `timed` is what a date changes.
     """
 
     line: str

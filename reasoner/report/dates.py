@@ -121,29 +121,30 @@ def _stretches(told: Timeline, found: tuple[Stretch, ...], what: str) -> Iterabl
             if stretch.after
             else f", and still on {told.last}, the last one looked at."
         )
-        edges = [_constraint(c, on=True) for c in (*stretch.before, *stretch.after)]
+        edges = [_constraint(c, beside=stretch.first) for c in stretch.before]
+        edges += [_constraint(c, beside=stretch.last) for c in stretch.after]
         below = (Bullets(tuple(Item(edge) for edge in edges)),) if edges else ()
         yield Item(line(start, end), below)
 
 
-def _constraint(found: Constraint, *, on: bool = False, each: str = " is") -> Line:
-    """What is open on a day, with its figure, name, source, and the version where the other side has another one."""
+def _constraint(found: Constraint, *, beside: date | None = None, each: str = " is") -> Line:
+    """What is open on a day, with its figure, name and source; with its versions where `beside` has another one."""
     status = words.STATUS[Status(found.status)].lower() if found.status else ""
-    told = f"On {found.day}: " if on else ""
+    told = f"On {found.day}: " if beside else ""
     figure = f" ({found.figure})" if found.figure else ""
     verb = f"{each} {status}" if status else ""
     name = Span(f" [{found.name}]" if found.guideline else "", "code")
     ends = "." if not found.message or status else f": {found.message.rstrip('.')}."
-    versions = f" {_versions(found)}" if on and found.version != found.other_version else ""
+    versions = _versions(found, beside) if beside and found.version != found.other_version else ""
     source = words.sources(found.citations[:1]) if found.citations else ()
     head = (told, Span(found.label, "strong"), f"{verb}{figure}", name, ends, versions)
     return line(*head, " " if source else "", *source)
 
 
-def _versions(found: Constraint) -> str:
-    here = f"version {found.version}" if found.version else "no version held here"
-    there = f"version {found.other_version}" if found.other_version else "no version"
-    return f"On this date {here} of {found.short} is in force, on the neighbouring date {there}."
+def _versions(found: Constraint, beside: date) -> str:
+    here = f"Version {found.version}" if found.version else "No version held here"
+    there = f"version {found.other_version}" if found.other_version else "none"
+    return f" {here} of {found.short} is in force on {found.day}, {there} on {beside}."
 
 
 def _timed(found: Timed) -> Line:

@@ -158,7 +158,7 @@ def _label(x: float, y: float, text: str, colour: str, title: str = "") -> str:
 
 def _boxed(x: float, y: float, text: str) -> str:
     """A word on white, so that it reads over every pattern."""
-    width = 6.0 * len(text) + 6
+    width = 6.6 * len(text) + 7
     return (
         f'<rect x="{x - 3:.1f}" y="{y - 11:.1f}" width="{width:.1f}" height="14" '
         f'style="fill:#ffffff;stroke:none"/>{_label(x, y, text, "#1d2730")}'

@@ -10,12 +10,14 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from rdflib import URIRef
 
 from reasoner.analysis.dates import LONGEST, timeline
 from reasoner.analysis.dates.facts import DatedFacts
 from reasoner.analysis.dates.scan import scan
 from reasoner.analysis.dates.standing import Open
 from reasoner.book.facts import Facts
+from reasoner.decision.determination import unencoded_rows
 from reasoner.decision.needed import deciding
 from reasoner.errors import InputError
 from reasoner.intake import ReadCase, read_case, read_case_text
@@ -23,7 +25,7 @@ from reasoner.intake.moved import moved, refusal
 from reasoner.knowledge import Library, load
 from reasoner.model.ledger import Determination, Disposition, LineReview, Row, Status
 from reasoner.model.timeline import Timeline
-from reasoner.review import review_case
+from reasoner.review import Reviewed, review_case
 from reasoner.validation import engine
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -47,22 +49,28 @@ def changed(text: str, *pairs: tuple[str, str]) -> str:
     return text
 
 
+def review(of: ReadCase, library: Library, day: date) -> Reviewed:
+    """The ordinary review: its graph, its engine, its ledger."""
+    return review_case(ReadCase(moved(of.case, day), (), of.places), library, engine())
+
+
 def reviewed(of: ReadCase, library: Library, day: date) -> tuple[LineReview, ...]:
-    """The lines by the ordinary review: its graph, its engine, its ledger."""
-    return review_case(ReadCase(moved(of.case, day), (), of.places), library, engine()).review.lines
+    return review(of, library, day).review.lines
 
 
-def open_of(line: LineReview, lines: tuple[LineReview, ...]) -> set[Open]:
+def open_of(whole: Reviewed, line: LineReview, service: URIRef) -> set[Open]:
     """What the review of a line shows to be open in the documents that bind it."""
     found: set[Open] = set()
-    by = next((each for each in lines if each.line == line.serves), line)
+    by = next((each for each in whole.review.lines if each.line == line.serves), line)
     binding = [g for g in by.guidelines if g.authority == "binding"]
+    documents = {held.document.name: held.document for held in whole.context.in_force}
     for ledger in binding:
         if ledger.determination in (None, Determination.MEETS):
             continue
         name = "" if ledger.guideline == "local-text-not-held" else ledger.guideline
         rows = {Open(name, r.iri) for r in ledger.criteria if r.decides and r.status not in CLOSED}
-        found |= rows or {Open(name)}
+        listed = name and unencoded_rows(documents[name], whole.context.classes(service))
+        found |= rows | ({Open(name)} if listed or not rows else set())
     return found if any(g.determination is not None for g in binding) else {Open("")}
 
 
@@ -75,12 +83,13 @@ def compare(of: ReadCase, library: Library, first: date, last: date, step: int =
         if refusal(moved(of.case, day), library.vocabulary) is not None:
             assert all(told[place] is None for told in found.standings.values())
             continue
-        lines = reviewed(of, library, day)
-        for line, told in zip(lines, found.standings.values(), strict=True):
+        whole = review(of, library, day)
+        services = [s.iri for s in of.case.services for _ in s.lines or (s,)]
+        for line, service, told in zip(whole.review.lines, services, found.standings.values(), strict=True):
             standing = told[place]
             assert standing is not None
             assert (day, standing.disposition) == (day, line.disposition)
-            assert (day, standing.open) == (day, open_of(line, lines))
+            assert (day, standing.open) == (day, open_of(whole, line, service))
             compared += 1
     return compared
 
@@ -387,6 +396,9 @@ def test_days_on_which_the_case_could_not_be_read(library: Library) -> None:
     (refused,) = told.refused
     assert (refused.first, refused.last) == (date(2024, 4, 1), date(2024, 4, 20))
     assert "J1030 was retired" in refused.reason
+    # No version was in force at all: nothing is said of the criteria of one.
+    assert [(c.guideline, c.criterion) for c in told.lines[0].always] == [("cms-l38801", "")]
+    assert told.lines[0].apart == ()
 
 
 def test_the_range(library: Library) -> None:

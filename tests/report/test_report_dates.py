@@ -240,3 +240,12 @@ def test_what_cannot_be_told_is_refused(
     case = str(ROOT / "examples" / f"{LAPSES}.yaml")
     assert main([a.replace("{case}", case) for a in arguments]) == 2
     assert words in capsys.readouterr().err
+
+
+def test_the_guide_shows_what_is_printed(lapses: Timeline, never: Timeline) -> None:
+    guide = (ROOT / "docs/guides/dates.md").read_text(encoding="utf-8")
+    for name, told in ((LAPSES, lapses), (NEVER, never)):
+        block = guide.split(f"$ reasoner dates examples/{name}.yaml\n")[1].split("```")[0].splitlines()
+        printed = print_page(dates_page(told), "text").splitlines()
+        assert len(block) > 15
+        assert [line for line in block if line not in ("", "…") and line not in printed] == []

@@ -96,7 +96,8 @@ def _line(
         disposition=reviewed.disposition,
         eligible=eligible,
         always=explainer.constraints(days.day(requested), reviewed, always),
-        apart=edges.stretches(always) if always else (),
+        # Of a document that is not in force nothing was decided: then nothing can be said of the rest.
+        apart=edges.stretches(always) if always and all(o.criterion for o in always) else (),
         timed=_timed(library, days, standings, ever_open(standings) - always),
     )
 

@@ -18,6 +18,7 @@ from reasoner.model.timeline import Constraint
 from reasoner.review import review_case
 from reasoner.validation import engine
 
+NOT_ENCODED = "The document has rows that would decide this request and are only listed."
 NOT_HELD = "No text that decides this request is held here."
 
 
@@ -94,7 +95,7 @@ class Explainer:
 def _whole(day: date, ledger: GuidelineLedger, versions: tuple[str, str]) -> Constraint:
     """A document that is not in force, or of which rows that would decide are only listed."""
     if ledger.version:
-        label, message = "Rows that decide are not encoded", "; ".join(ledger.unencoded)
+        label, message = "Rows that decide are not encoded", "; ".join(ledger.unencoded) or NOT_ENCODED
     else:
         label, message = "No version in force", ledger.note
     short = ledger.short or ledger.title

@@ -117,7 +117,9 @@ class Standings:
             answering.append(document.name)
             if found is not Determination.MEETS:
                 blocking = {Open(document.name, name) for name, s in statuses.items() if s not in NOT_OPEN}
-                open_ |= blocking or {Open(document.name)}
+                open_ |= blocking
+                if not blocking or plan.unencoded:
+                    open_.add(Open(document.name))
         if place in derived.bearing.not_held:
             determinations.append(Determination.NO_GUIDELINE_IN_FORCE)
             open_.add(Open(""))
