@@ -119,7 +119,7 @@ class Context:
 
     def is_a(self, node: URIRef, cls: URIRef) -> bool:
         """Whether inference gave a node a class."""
-        return cls in self.classes(node)
+        return cls in self.inferred.types.get(node, frozenset())
 
     def value(self, focus: URIRef, fact: URIRef) -> FactValue:
         """The value of a fact; a value that says nothing where the fact is not made for the focus."""

@@ -8,12 +8,13 @@ from datetime import date, timedelta
 from rdflib import URIRef
 from rdflib.namespace import SKOS
 
-from reasoner.decision.branches import atom_holds, holds
+from reasoner.decision.branches import Lookup, atom_holds, holds
 from reasoner.decision.context import Context
-from reasoner.inference import Inferred, infer
+from reasoner.inference import class_rules, classify, derive
 from reasoner.intake.moved import moved
 from reasoner.knowledge import Atom, Criterion, Shape
 from reasoner.knowledge.shapes import MIN_EXCLUSIVE, MIN_INCLUSIVE
+from reasoner.model.facts import FactValue
 from reasoner.model.ledger import Remedy, Status
 from reasoner.vocabulary import GUIDE
 
@@ -49,24 +50,22 @@ def earliest(context: Context, twin: Shape, focus: URIRef) -> date | None:
 
     None where no such number makes it so within HORIZON days: what else a date changes, `analysis.dates` says.
     """
-    declared = tuple(
-        context.declarations[name]
-        for name in dict.fromkeys(atom.fact for atom in twin.atoms)
-        if name in context.declarations
-    )
+    rules = context.rules or class_rules(context.library.vocabulary)
+    declared, wanted = tuple(context.declarations.values()), frozenset(atom.fact for atom in twin.atoms)
 
-    def told(days: int) -> Inferred:
+    def on(days: int) -> Lookup:
         later = moved(context.case, context.case.date_of_service + timedelta(days=days))
-        return infer(later, context.library.vocabulary, declared, context.rules)
+        facts = derive(classify(later, rules), declared, wanted).facts
+        values = {fact.name: fact.value for fact in facts if fact.focus == focus}
+        return lambda name: values.get(name, FactValue())
 
-    for days in sorted({found for atom in twin.atoms if (found := _passes(context, atom, focus, told))}):
-        inferred = told(days)
-        if holds(twin.expression, lambda name, on=inferred: on.fact(focus, name).value):  # type: ignore[misc]
+    for days in sorted({found for atom in twin.atoms if (found := _passes(context, atom, on))}):
+        if holds(twin.expression, on(days)):
             return context.case.date_of_service + timedelta(days=days)
     return None
 
 
-def _passes(context: Context, atom: Atom, focus: URIRef, told: Callable[[int], Inferred]) -> int | None:
+def _passes(context: Context, atom: Atom, on: Callable[[int], Lookup]) -> int | None:
     """In how many days a number that only grows passes its test; None where it grows not, or not enough."""
     declaration = context.declarations.get(atom.fact)
     lower = atom.test(MIN_INCLUSIVE) or atom.test(MIN_EXCLUSIVE)
@@ -74,7 +73,7 @@ def _passes(context: Context, atom: Atom, focus: URIRef, told: Callable[[int], I
         return None
 
     def passes(days: int) -> bool:
-        return atom_holds(atom, told(days).fact(focus, atom.fact).value)
+        return atom_holds(atom, on(days)(atom.fact))
 
     low, high = 0, HORIZON
     if not passes(high):
