@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -11,12 +11,13 @@ import pyarrow as pa
 from rdflib import URIRef
 
 from reasoner.book.conditions import AS_TOLD, Conditions
-from reasoner.book.facts import CODES, NOTHING, Derived, Facts
-from reasoner.book.layout import FactColumns, Layout, Layouts
+from reasoner.book.facts import CODES, NO_VALUES, NOTHING, Derived, Facts
+from reasoner.book.layout import Layout, Layouts
 from reasoner.book.source import Numbered
 from reasoner.decision.words import fragment
 from reasoner.errors import InputError, ReasonerError
-from reasoner.inference.batch import Decided
+from reasoner.inference.batch import Values
+from reasoner.inference.kept import keep
 from reasoner.intake import read_values
 from reasoner.knowledge import Library
 from reasoner.model.case import Case, Service
@@ -52,27 +53,30 @@ BEARING = pa.schema(
     ]
 )  # fmt: skip
 KINDS = pa.schema([("kind", pa.int64()), ("classes", pa.list_(pa.string()))])
+# Of each fact of a layout: its place in a row of values (-1: none), and which of its columns there are.
+Reading = tuple[tuple[int, bool, bool], ...]
+MOST_READINGS = 8192
 MOST_KEPT = 65_536  # bytes of a rejected document
 
 
-@dataclass
 class Rows:
-    """Columns that grow row by row."""
+    """Rows of a schema, kept until they are made a table."""
 
-    schema: pa.Schema
-    columns: list[list[object]] = field(init=False)
+    def __init__(self, schema: pa.Schema) -> None:
+        self.schema = schema
+        self._rows: list[Sequence[object]] = []
 
-    def __post_init__(self) -> None:
-        self.columns = [[] for _ in self.schema]
+    def __len__(self) -> int:
+        return len(self._rows)
 
     def add(self, *values: object) -> None:
         """Add one row."""
-        for column, value in zip(self.columns, values, strict=True):
-            column.append(value)
+        self._rows.append(values)
 
     def table(self) -> pa.Table:
         """All rows, in the order in which they came."""
-        arrays = [pa.array(c, f.type) for c, f in zip(self.columns, self.schema, strict=True)]
+        columns = list(zip(*self._rows, strict=True)) or [()] * len(self.schema)
+        arrays = [pa.array(c, f.type) for c, f in zip(columns, self.schema, strict=True)]
         return pa.Table.from_arrays(arrays, schema=self.schema)
 
 
@@ -106,6 +110,8 @@ class Deriver:
         self._applied = conditions.applied(library)
         self._facts = Facts(library, self._applied.on)
         self._kinds: dict[frozenset[URIRef], int] = {}
+        # Where the facts of a layout stand in rows of values: by the places that these share, which are held beside.
+        self._reading: dict[tuple[str, bool, int], tuple[object, Reading]] = {}
 
     def chunk(self, items: Iterable[Numbered]) -> Chunk:
         """The rows of some documents. A document that cannot be read or decided is a row of `rejected`."""
@@ -191,17 +197,43 @@ class Deriver:
                 if not held.document.is_about(derived.classes(service.iri)):
                     continue
                 row: list[object] = [seq, s, self._kind_of(chunk, derived, service.iri)]
-                fits = _fill(row, layout.of_services, derived.values.get(service.iri, {})) and fits
+                fits = self._fill(row, layout, derived.values.get(service.iri), lines=False) and fits
                 rows.append((_rows(chunk.of_services, layout, lines=False), row))
                 if layout.of_lines:
                     for n, line in enumerate(service.lines):
                         row = [seq, s, n, self._kind_of(chunk, derived, line.iri)]
-                        fits = _fill(row, layout.of_lines, derived.values.get(line.iri, {})) and fits
+                        fits = self._fill(row, layout, derived.values.get(line.iri), lines=True) and fits
                         rows.append((_rows(chunk.of_lines, layout, lines=True), row))
         if fits:
             for into, row in rows:
                 into.add(*row)
         return fits
+
+    def _fill(self, row: list[object], layout: Layout, values: Values | None, *, lines: bool) -> bool:
+        """Add the values of the facts of a layout to a row; false where a number fits in no column."""
+        if values is None:
+            values = NO_VALUES
+        fits = True
+        for place, status, number in self._read(layout, values.places, lines=lines):
+            value = NOTHING if place < 0 else values.row[place]
+            told, low, high, conflicting = value
+            if status:
+                row.append(None if told is None else CODES[told])
+            if number:
+                fits = fits and (low is None or _fits(low)) and (high is None or _fits(high))
+                row += (low, high)
+            row.append(conflicting)
+        return fits
+
+    def _read(self, layout: Layout, places: Mapping[URIRef, int], *, lines: bool) -> Reading:
+        key = (layout.name, lines, id(places))
+        found = self._reading.get(key)
+        if found is None:
+            columns = layout.of_lines if lines else layout.of_services
+            made = tuple((places.get(c.fact, -1), c.status, c.number) for c in columns)
+            found = (places, made)
+            keep(self._reading, key, found, MOST_READINGS)
+        return found[1]
 
 
 def _rows(held: dict[str, tuple[Layout, Rows]], layout: Layout, *, lines: bool) -> Rows:
@@ -211,25 +243,7 @@ def _rows(held: dict[str, tuple[Layout, Rows]], layout: Layout, *, lines: bool) 
     return found[1]
 
 
-def _fill(row: list[object], columns: tuple[FactColumns, ...], values: Mapping[URIRef, Decided]) -> bool:
-    """Add the values of some facts to a row; false where a number fits in no column."""
-    fits = True
-    for column in columns:
-        value = values.get(column.fact, NOTHING)
-        if column.status:
-            row.append(None if value.status is None else CODES[value.status])
-        if column.number:
-            low, high = value.at_least, value.at_most
-            fits = fits and _fits(low) and _fits(high)
-            row.append(low)
-            row.append(high)
-        row.append(value.conflicting)
-    return fits
-
-
-def _fits(value: Decimal | None) -> bool:
-    if value is None:
-        return True
+def _fits(value: Decimal) -> bool:
     exponent = value.as_tuple().exponent
     if isinstance(exponent, int) and exponent >= -6 and value.adjusted() < 12:
         return True

@@ -8,7 +8,7 @@ so they are found once.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -16,21 +16,22 @@ from rdflib import URIRef
 
 from reasoner.decision.bearing import bearing, local_texts_not_held
 from reasoner.decision.context import InForce
-from reasoner.decision.needed import declarations, needed
+from reasoner.decision.needed import Needs, needs
 from reasoner.decision.scope import Scope
 from reasoner.inference import ClassRules, class_rules
-from reasoner.inference.batch import STATUSES, BatchDeriver, Decided
-from reasoner.knowledge import FactDeclaration, Library
+from reasoner.inference.batch import STATUSES, BatchDeriver, Decided, Values
+from reasoner.knowledge import Library
 from reasoner.model.case import Case
 from reasoner.validation.sql.columns import STATUS_CODES
 from reasoner.vocabulary import FactStatus
 
 NOTHING = Decided(None, None, None, False)
+NO_VALUES = Values({}, [])
 # The small number of a column for each place in STATUSES.
 CODES = tuple(STATUS_CODES[status.iri] for status in STATUSES)
 _MOST_KEPT = 8192
-# Which facts the documents about a case need, of those that are declared.
-Wanted = Callable[[Library, Iterable[InForce], Mapping[URIRef, FactDeclaration]], frozenset[URIRef]]
+# What the documents in force need: all of it, or less where less is asked.
+NeedsOf = Callable[[Library, tuple[InForce, ...]], Needs]
 
 
 def turning_days(library: Library) -> list[date]:
@@ -51,9 +52,12 @@ class Bearing:
 
     in_force: tuple[InForce, ...]
     not_held: frozenset[int]
-    declared: tuple[FactDeclaration, ...]
-    wanted: frozenset[URIRef]
-    included: tuple[URIRef, ...]
+    needs: Needs
+
+    @property
+    def included(self) -> tuple[URIRef, ...]:
+        """The facts that tell whether a line bills something that is part of another service."""
+        return self.needs.included
 
 
 @dataclass(frozen=True)
@@ -62,7 +66,7 @@ class Derived:
 
     case: Case
     bearing: Bearing
-    values: Mapping[URIRef, Mapping[URIRef, Decided]]
+    values: Mapping[URIRef, Values]
     kinds: Mapping[URIRef, int]
     _deriver: BatchDeriver
 
@@ -72,7 +76,7 @@ class Derived:
 
     def included(self, line: URIRef) -> bool:
         """Whether a line bills something that is part of the procedure it was used for."""
-        values = self.values.get(line, {})
+        values = self.values.get(line, NO_VALUES)
         told = (values.get(name, NOTHING).status for name in self.bearing.included)
         return any(status is not None and STATUSES[status] is FactStatus.PRESENT for status in told)
 
@@ -80,10 +84,10 @@ class Derived:
 class Facts:
     """Derives one case after another."""
 
-    def __init__(self, library: Library, on: date | None = None, wanted: Wanted = needed) -> None:
-        """`on`: the day whose texts are read, in place of those of each date of service. `wanted`: which facts are made."""
+    def __init__(self, library: Library, on: date | None = None, needs_of: NeedsOf = needs) -> None:
+        """`on`: the day whose texts are read, in place of those of each date of service. `needs_of`: what is made."""
         self.library = library
-        self._wanted = wanted
+        self._needs = needs_of
         self._on = on
         self.rules: ClassRules = class_rules(library.vocabulary)
         self._deriver = BatchDeriver(self.rules)
@@ -104,7 +108,7 @@ class Facts:
             if len(self._bearing) >= _MOST_KEPT:
                 self._bearing.clear()
             held = self._bearing[key] = self._found(case, kinds)
-        values = self._deriver.derive(case, held.declared, held.wanted)
+        values = self._deriver.derive(case, held.needs.ordered, held.needs.wanted)
         return Derived(case, held, values, kinds, self._deriver)
 
     def _found(self, case: Case, kinds: Mapping[URIRef, int]) -> Bearing:
@@ -113,18 +117,5 @@ class Facts:
         scope = Scope.of_classes(self.rules, types)
         in_force = scope.narrowed(bearing(case, self.library, asked, on=self._on))
         missing = local_texts_not_held(case, self.library, types)
-        return self._of_documents(
-            in_force, frozenset(n for n, s in enumerate(case.services) if s.iri in missing)
-        )
-
-    def _of_documents(self, in_force: tuple[InForce, ...], not_held: frozenset[int]) -> Bearing:
-        """Equal sets of documents share one set of declarations: what is derived is planned by its identity."""
-        key = (tuple(id(i) for i in in_force), not_held)
-        known = self._bearing.get(key)
-        if known is None:
-            declared = declarations(self.library, in_force)
-            wanted = self._wanted(self.library, in_force, declared)
-            included = tuple(n for n, d in declared.items() if d.template == "IncludedInSession")
-            ordered = tuple(declared[n] for n in sorted(declared))
-            known = self._bearing[key] = Bearing(in_force, not_held, ordered, frozenset(wanted), included)
-        return known
+        places = frozenset(n for n, s in enumerate(case.services) if s.iri in missing)
+        return Bearing(in_force, places, self._needs(self.library, in_force))

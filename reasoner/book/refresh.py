@@ -15,7 +15,8 @@ import pyarrow.parquet as parquet
 
 from reasoner.book.chunk import MOST_KEPT
 from reasoner.book.conditions import AS_TOLD, Conditions
-from reasoner.book.ingest import Batch, Told, write_batches
+from reasoner.book.ingest import Told, write_batches
+from reasoner.book.pool import Batch
 from reasoner.book.source import Numbered
 from reasoner.book.store import Book, Origin, Part, read_book, writing
 from reasoner.errors import BookError, Problem

@@ -19,6 +19,7 @@ from reasoner.model.ledger import Row
 from reasoner.validation import Finding
 
 if TYPE_CHECKING:
+    from reasoner.decision.needed import Needs
     from reasoner.decision.scope import Scope
 
 
@@ -68,7 +69,7 @@ class Context:
     library: Library
     case: Case
     in_force: tuple[InForce, ...]
-    declarations: Mapping[URIRef, FactDeclaration]
+    needs: Needs
     inferred: Inferred
     findings: tuple[Finding, ...]
     places: Mapping[URIRef, int]
@@ -80,6 +81,11 @@ class Context:
     # Chart items and facts in words, each made once however many rows show it.
     shown: dict[object, Any] = field(default_factory=dict, repr=False)
     on: date | None = None  # the day whose texts are read, where it is not the date of service
+
+    @property
+    def declarations(self) -> Mapping[URIRef, FactDeclaration]:
+        """The shared facts and those that the files in force declare, by name."""
+        return self.needs.declared
 
     @cached_property
     def failed(self) -> frozenset[tuple[URIRef, URIRef]]:
@@ -128,16 +134,6 @@ class Context:
     @cached_property
     def _values(self) -> Mapping[tuple[URIRef, URIRef], FactValue]:
         return {(fact.focus, fact.name): fact.value for fact in self.inferred.facts}
-
-    @cached_property
-    def stated(self) -> Mapping[URIRef, tuple[FactDeclaration, ...]]:
-        """The declarations of facts that are stated in the chart, by each concept that they read."""
-        found: dict[URIRef, list[FactDeclaration]] = {}
-        for declaration in self.declarations.values():
-            if declaration.template == "Stated":
-                for concept in dict.fromkeys(declaration.terms("concept")):
-                    found.setdefault(concept, []).append(declaration)
-        return {concept: tuple(each) for concept, each in found.items()}
 
     def label(self, term: URIRef | None) -> str:
         """The label of a term; empty for none."""

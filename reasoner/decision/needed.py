@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 from rdflib import SH, URIRef
 
@@ -20,14 +22,58 @@ def classes_asked(classified: Classified) -> frozenset[URIRef]:
     return frozenset[URIRef]().union(*(classified.types.get(s.iri, frozenset()) for s in services))
 
 
-def declarations(library: Library, held: Iterable[InForce]) -> Mapping[URIRef, FactDeclaration]:
+@dataclass(frozen=True, eq=False)
+class Needs:
+    """What the documents in force declare, and what of it is read. `ordered` are the declarations by name."""
+
+    held: tuple[InForce, ...]
+    declared: Mapping[URIRef, FactDeclaration]
+    ordered: tuple[FactDeclaration, ...]
+    wanted: frozenset[URIRef]
+
+    @cached_property
+    def included(self) -> tuple[URIRef, ...]:
+        """The facts that tell whether a line bills something that is part of another service."""
+        return tuple(n for n, d in self.declared.items() if d.template == "IncludedInSession")
+
+    @cached_property
+    def stated(self) -> Mapping[URIRef, tuple[FactDeclaration, ...]]:
+        """The declarations of facts that are stated in the chart, by each concept that they read."""
+        found: dict[URIRef, list[FactDeclaration]] = {}
+        for declaration in self.declared.values():
+            if declaration.template == "Stated":
+                for concept in dict.fromkeys(declaration.terms("concept")):
+                    found.setdefault(concept, []).append(declaration)
+        return {concept: tuple(each) for concept, each in found.items()}
+
+
+MOST_KEPT = 1024  # sets of documents in force; a book has some hundreds
+
+
+def needs(library: Library, held: tuple[InForce, ...]) -> Needs:
+    """What some documents in force need. It is kept: cases of a book are about few sets of documents."""
+    kept: dict[object, Needs] = library.kept.setdefault(Needs, {})
+    key = tuple(
+        id(i) for i in held
+    )  # what is kept holds them, so that no other has the identity of one of them
+    found = kept.get(key)
+    if found is None:
+        if len(kept) >= MOST_KEPT:
+            kept.clear()
+        declared = _declared(library, held)
+        ordered = tuple(declared[n] for n in sorted(declared))
+        found = kept[key] = Needs(held, declared, ordered, _wanted(library, held, declared))
+    return found
+
+
+def _declared(library: Library, held: Iterable[InForce]) -> Mapping[URIRef, FactDeclaration]:
     """The shared facts and those that the files in force declare, by name."""
     found = {d.name: d for d in library.shared}
     found |= {d.name: d for i in held for group in (*i.beside, *i.groups) for d in group.declarations}
     return found
 
 
-def needed(
+def _wanted(
     library: Library, held: Iterable[InForce], declared: Mapping[URIRef, FactDeclaration]
 ) -> frozenset[URIRef]:
     """The facts that the shapes in force read, those that the shapes over cases read, and those of the claim itself."""
@@ -44,17 +90,16 @@ def needed(
     return frozenset(found)
 
 
-def deciding(
-    library: Library, held: Iterable[InForce], declared: Mapping[URIRef, FactDeclaration]
-) -> frozenset[URIRef]:
-    """The facts from which what happens next with a line follows: those of the deciding criteria that bind."""
-    found = {n for n, d in declared.items() if d.template == "IncludedInSession"}
+def deciding(library: Library, held: tuple[InForce, ...]) -> Needs:
+    """What of it is read to say what happens next with a line: the facts of the deciding criteria that bind."""
+    whole = needs(library, held)
+    found = set(whole.included)
     for each in held:
         if each.document.binding:
             decide = {c.iri for c in each.document.criteria if c.effect == "decides"}
             shapes = (s for iri, roles in each.shapes.items() if iri in decide for s in roles.values())
             found |= {atom.fact for shape in shapes for atom in shape.atoms}
-    return frozenset(found)
+    return replace(whole, wanted=frozenset(found))
 
 
 def _of_case_shapes(library: Library) -> set[URIRef]:

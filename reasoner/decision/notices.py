@@ -62,13 +62,16 @@ def _claims(context: Context, fact: Fact, concepts: tuple[URIRef, ...]) -> str:
 def _charted(context: Context, focus: URIRef, concept: URIRef) -> bool:
     """Whether the record tells a concept to be present, as the fact about it reads the record."""
     return any(
-        context.value(focus, d.name).status is FactStatus.PRESENT for d in context.stated.get(concept, ())
+        context.value(focus, d.name).status is FactStatus.PRESENT
+        for d in context.needs.stated.get(concept, ())
     )
 
 
 def _remarks(context: Context, declaration: FactDeclaration) -> tuple[str, ...]:
     """What was read into the statements, by this fact and by those that read the same concepts."""
-    about = {d.name for concept in declaration.terms("concept") for d in context.stated.get(concept, ())}
+    about = {
+        d.name for concept in declaration.terms("concept") for d in context.needs.stated.get(concept, ())
+    }
     beside = [d for name, d in context.declarations.items() if name in about] if about else []
     found = [str(v) for d in (declaration, *beside) for v in d.parameters.get("interpretation", ())]
     return tuple(dict.fromkeys(found))

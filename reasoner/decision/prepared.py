@@ -10,10 +10,10 @@ from rdflib import URIRef
 
 from reasoner.decision.bearing import Under, bearing, local_texts_not_held
 from reasoner.decision.context import Context, InForce
-from reasoner.decision.needed import classes_asked, declarations, needed
+from reasoner.decision.needed import Needs, classes_asked, needs
 from reasoner.decision.scope import Scope
 from reasoner.inference import ClassRules, Inferred, classify, derive
-from reasoner.knowledge import FactDeclaration, Library
+from reasoner.knowledge import Library
 from reasoner.model.case import Case
 from reasoner.validation import Finding
 
@@ -26,7 +26,7 @@ class Prepared:
     case: Case
     rules: ClassRules
     in_force: tuple[InForce, ...]
-    declared: Mapping[URIRef, FactDeclaration]
+    needs: Needs
     inferred: Inferred
     scope: Scope
     chosen: str
@@ -39,7 +39,7 @@ class Prepared:
             self.library,
             self.case,
             self.in_force,
-            self.declared,
+            self.needs,
             self.inferred,
             findings,
             places or {},
@@ -74,15 +74,14 @@ def prepare(
         held = tuple(i for i in held if i.document.iri == chosen.document.iri)
     held = scope.narrowed(held)
     missing = {} if chosen else local_texts_not_held(case, library, classified.types)
-    declared = declarations(library, held)
-    ordered = tuple(declared[n] for n in sorted(declared))
-    inferred = derive(classified, ordered, needed(library, held, declared))
+    asked = needs(library, held)
+    inferred = derive(classified, asked.ordered, asked.wanted)
     return Prepared(
         library,
         case,
         rules,
         held,
-        declared,
+        asked,
         inferred,
         scope,
         chosen.words if chosen else f"the texts in force on {on.isoformat()}" if on else "",

@@ -51,7 +51,7 @@ def earliest(context: Context, twin: Shape, focus: URIRef) -> date | None:
     None where no such number makes it so within HORIZON days: what else a date changes, `analysis.dates` says.
     """
     rules = context.rules or class_rules(context.library.vocabulary)
-    declared, wanted = tuple(context.declarations.values()), frozenset(atom.fact for atom in twin.atoms)
+    declared, wanted = context.needs.ordered, frozenset(atom.fact for atom in twin.atoms)
 
     def on(days: int) -> Lookup:
         later = moved(context.case, context.case.date_of_service + timedelta(days=days))

@@ -83,8 +83,8 @@ def _lines(context: Context, service: Service) -> tuple[LineReview, ...]:
 
 def _included(context: Context, line: ServiceLine) -> bool:
     """Whether the line bills something that is part of the procedure it was used for."""
-    names = [d.name for d in context.declarations.values() if d.template == "IncludedInSession"]
-    return any(context.value(line.iri, name).status is FactStatus.PRESENT for name in names)
+    told = (context.value(line.iri, name).status for name in context.needs.included)
+    return any(status is FactStatus.PRESENT for status in told)
 
 
 def _line(context: Context, service: Service, line: ServiceLine, serving: ServiceLine | None) -> LineReview:

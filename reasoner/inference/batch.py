@@ -6,7 +6,7 @@ the same part; what is not kept is made by the same template. Nothing is defined
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping
+from collections.abc import Container, Iterator, Mapping
 from itertools import count
 
 from rdflib import URIRef
@@ -33,10 +33,29 @@ from reasoner.inference.templates import LINE, PRIOR, SERVICE
 from reasoner.knowledge.facts import FactDeclaration
 from reasoner.model.case import Case, Service
 
-__all__ = ["STATUSES", "BatchDeriver", "Decided"]
+__all__ = ["STATUSES", "BatchDeriver", "Decided", "Values"]
 
-# By focus and name of the fact.
-Decisions = Mapping[URIRef, Mapping[URIRef, Decided]]
+
+class Values(Mapping[URIRef, Decided]):
+    """The values of one focus by the name of the fact. `places` tells where in `row` each stands; many rows share it."""
+
+    __slots__ = ("places", "row")
+
+    def __init__(self, places: Mapping[URIRef, int], row: Row) -> None:
+        self.places = places
+        self.row = row
+
+    def __getitem__(self, fact: URIRef) -> Decided:
+        return self.row[self.places[fact]]
+
+    def __iter__(self) -> Iterator[URIRef]:
+        return iter(self.places)
+
+    def __len__(self) -> int:
+        return len(self.row)
+
+
+Decisions = Mapping[URIRef, Values]
 
 # Values, and rows of values, that are kept before all are forgotten. A hundred thousand take some tens of megabytes.
 KEPT = 100_000
@@ -98,12 +117,12 @@ class BatchDeriver:
             LINE: tuple([line for service in case.services for line in service.lines]),
             PRIOR: case.history,
         }
-        found: dict[URIRef, Mapping[URIRef, Decided]] = {}
+        found: dict[URIRef, Values] = {}
         for kind, focuses in focuses_of.items():
             of = facts[kind]
             if of.names:
                 for focus, row in zip(focuses, of.rows(seen, focuses), strict=True):
-                    found[focus.iri] = dict(zip(of.names, row, strict=True))
+                    found[focus.iri] = Values(of.places, row)
         return found
 
     def _record(self, case: Case) -> Record:
@@ -152,6 +171,7 @@ class _Facts:
 
     def __init__(self, memo: Memo, facts: list[One], of_prior: bool) -> None:
         self.names = tuple(fact.making.declaration.name for fact in facts)
+        self.places = {name: place for place, name in enumerate(self.names)}
         coded: dict[Slice, list[One]] = {}
         acts: list[tuple[One, OfDay | Without]] = []
         shared: list[tuple[One, Told]] = []

@@ -14,7 +14,6 @@ from pathlib import Path
 from reasoner.errors import InputError, Place, Problem
 from reasoner.intake.build import Builder
 from reasoner.intake.checks import check, check_bounds, warnings
-from reasoner.intake.direct import direct_reader
 from reasoner.intake.entries import CONTEXT, Entry, Places
 from reasoner.intake.grammar import load_grammar
 from reasoner.intake.json_reader import read_json
@@ -86,6 +85,7 @@ def read_values(item: Item, vocabulary: Vocabulary) -> Case:
 
     What its source holds is read when somebody asks for it.
     """
+    from reasoner.intake.direct import direct_reader  # books need it; a review starts quicker without
 
     def triples() -> Triples:
         source = read_item(item, vocabulary).case.source

@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 from reasoner.errors import InputError, Place, Problem
-from reasoner.intake.stream import Item, items
+from reasoner.intake.stream import Item, apart, format_of, items
 from reasoner.vocabulary import CASE
 
 STREAMS = (".nq", ".ndjson", ".jsonl", ".jsonld", ".gz")
@@ -26,6 +26,7 @@ def find(path: Path, chosen: str) -> Item:
 
     Raises InputError where a file holds none, or several and none is chosen.
     """
+    refuse_apart(path)
     count, only = 0, None
     for item in items(path):
         count += 1
@@ -42,6 +43,20 @@ def find(path: Path, chosen: str) -> Item:
         remedy = f"Choose one by its identifier or place: '{path}#1'. 'reasoner book add' takes all of them."
         raise InputError(Problem(f"The file holds {count} cases.", place, remedy))
     return only
+
+
+def refuse_apart(path: Path) -> None:
+    """Raise InputError where the quads of a graph stand in two places of a file: half of a case is not decided."""
+    if format_of(path) != "nquads":
+        return
+    found = apart(lambda: items(path))
+    if found is not None:
+        name, first, again = found
+        what = f"The quads of the graph <{name}> stand apart: they begin at line {first} and again at line {again}."
+        remedy = (
+            "Sort the file by graph. A case is decided on its whole record, so nothing of the file was taken."
+        )
+        raise InputError(Problem(what, Place(str(path), again), remedy))
 
 
 def _is_called(item: Item, name: str) -> bool:

@@ -16,7 +16,7 @@ import gzip
 import hashlib
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
@@ -98,15 +98,14 @@ def items(path: Path, position: int = 0, row: int = 1) -> Iterator[Item]:
 
 def items_of(file: BinaryIO, form: str, source: str, position: int = 0, row: int = 1) -> Iterator[Item]:
     """The documents of an open file that is not packed, in one of `FORMATS`. `source` is what messages call it."""
-    lines = _lines(file, position, row)
     if form == "ndjson":
-        yield from _each_line(lines, source)
+        yield from _each_line(_lines(file, position, row), source)
     elif form == "yaml":
-        yield from _documents(lines, source)
+        yield from _documents(_lines(file, position, row), source)
     elif form == "nquads":
-        yield from _graphs(lines, source)
+        yield from _graphs(file, source, position, row)
     else:
-        yield from _whole(lines, source, form)
+        yield from _whole(_lines(file, position, row), source, form)
 
 
 class _Line(NamedTuple):
@@ -119,18 +118,25 @@ class _Line(NamedTuple):
 
 def _lines(file: BinaryIO, position: int, row: int) -> Iterator[_Line]:
     """The lines of a file; of one beyond the limit only the beginning, the rest is passed over."""
-    while raw := file.readline(SIZE_LIMIT + 1):
-        end = position + len(raw)
-        whole = len(raw) <= SIZE_LIMIT
-        if not whole and not raw.endswith(b"\n"):
-            while rest := file.readline(_STEP):
-                end += len(rest)
-                if rest.endswith(b"\n"):
-                    break
-        if row == 1 and position == 0:
-            raw = raw.removeprefix(b"\xef\xbb\xbf")
-        yield _Line(raw.rstrip(b"\r\n"), position, end, row, whole)
-        position, row = end, row + 1
+    while line := _line(file, position, row):
+        yield line
+        position, row = line.end, row + 1
+
+
+def _line(file: BinaryIO, position: int, row: int, ahead: bytes = b"") -> _Line | None:
+    """The next line of a file, which begins at a position; None at its end. `ahead`: what was read of it already."""
+    raw = ahead or file.readline(SIZE_LIMIT + 1)
+    if not raw:
+        return None
+    end, whole = position + len(raw), len(raw) <= SIZE_LIMIT
+    if not whole and not raw.endswith(b"\n"):
+        while rest := file.readline(_STEP):
+            end += len(rest)
+            if rest.endswith(b"\n"):
+                break
+    if row == 1 and position == 0:
+        raw = raw.removeprefix(b"\xef\xbb\xbf")
+    return _Line(raw.rstrip(b"\r\n"), position, end, row, whole)
 
 
 TOO_LONG = f"The document is longer than {SIZE_LIMIT // 1024} KiB."
@@ -161,6 +167,28 @@ class _Gathered:
             self.lines.append(line)
         else:
             self.lines[-1] = _Line(self.lines[-1].raw, self.lines[-1].position, line.end, line.row, True)
+
+    def add_quads(self, file: BinaryIO, ending: bytes, position: int, row: int) -> tuple[int, int, bytes]:
+        """Add the lines that follow as far as they are quads with an ending, as programs write them, and fit.
+
+        Gives position and row of the next line, and what was read of it. Nearly every line of a large file comes here, so
+        nothing is made of one.
+        """
+        found: list[bytes] = []
+        read, size, start = file.readline, self.size, position
+        while True:
+            raw = read(SIZE_LIMIT + 1)
+            size += len(raw)
+            # A triple that ends so has a space less; whatever else this line is, others look at it.
+            if not raw.endswith(ending) or raw.count(b" ") <= 3 or size > SIZE_LIMIT:
+                break
+            found.append(raw)
+            position += len(raw)
+        if found:
+            self.size += position - start
+            text = b"".join(found)[:-1]
+            self.lines.append(_Line(text, start, position, row + len(found) - 1, True))
+        return position, row + len(found), raw
 
     def item(self, name: str = "") -> Item:
         """The item of the lines."""
@@ -195,22 +223,23 @@ def _documents(lines: Iterator[_Line], source: str) -> Iterator[Item]:
         yield held.item()
 
 
-def _graphs(lines: Iterator[_Line], source: str) -> Iterator[Item]:
+def _graphs(file: BinaryIO, source: str, position: int, row: int) -> Iterator[Item]:
     """The quads of one graph that stand together. A line that is no quad is an item of its own."""
     held = _Gathered("nquads", source)
-    name, ending = None, b""
-    for line in lines:
-        raw = line.raw
-        # A quad as programs write it, of the graph of the one before: a triple has a space less.
-        if not (ending and raw.endswith(ending) and raw.count(b" ") > 3):
-            if not raw.strip() or raw.lstrip().startswith(b"#"):
-                continue
-            graph = _graph_of(raw)
-            if name is not None and graph != name:
-                yield held.item(name)
-                held = _Gathered("nquads", source)
-            name, ending = graph, f" <{graph}> .".encode() if graph else b""
+    name: str | None = None
+    ahead = b""
+    while line := _line(file, position, row, ahead):
+        position, row, ahead = line.end, row + 1, b""
+        if not line.raw.strip() or line.raw.lstrip().startswith(b"#"):
+            continue
+        graph = _graph_of(line.raw)
+        if name is not None and graph != name:
+            yield held.item(name)
+            held = _Gathered("nquads", source)
+        name = graph
         held.add(line)
+        if graph:
+            position, row, ahead = held.add_quads(file, f" <{graph}> .\n".encode(), position, row)
     if name is not None:
         yield held.item(name)
 
@@ -223,6 +252,23 @@ def _graph_of(raw: bytes) -> str:
     before = raw[: match.start()].rstrip()
     # Subject and predicate hold no space; what is left of a triple whose object is an IRI is these two.
     return match[1].decode("utf-8", "replace")[1:-1] if len(before.split(None, 2)) > 2 else ""
+
+
+def apart(items: Callable[[], Iterable[Item]]) -> tuple[str, int, int] | None:
+    """The first graph whose quads stand in two places, and the rows of both; None where the quads of each stand together.
+
+    A case is decided on its whole record: half of one must never be taken for it. Takes eight bytes a graph; the items are
+    gone through again where a graph seems to come back.
+    """
+    import numpy as np  # only files of graphs need it, and an import is not free
+
+    hashes = np.sort(np.fromiter((hash(item.name) for item in items() if item.name), dtype=np.int64))
+    twice = {int(h) for h in hashes[1:][hashes[1:] == hashes[:-1]]}
+    first: dict[str, int] = {}
+    for item in items() if twice else ():
+        if item.name and hash(item.name) in twice and first.setdefault(item.name, item.row) != item.row:
+            return item.name, first[item.name], item.row
+    return None
 
 
 def _whole(lines: Iterator[_Line], source: str, form: str) -> Iterator[Item]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import gzip
 import io
 import zlib
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import PurePosixPath
@@ -25,6 +26,7 @@ from reasoner.intake.stream import FORMATS, Item, items_of
 from reasoner.knowledge import Library, load
 
 Batches = Iterator[pa.RecordBatch]
+APART = "The quads of this graph stand apart in the file, and half of a case is not decided. Sort the file by graph."
 Row = dict[str, Any]
 T = TypeVar("T")
 
@@ -228,11 +230,17 @@ def split(path: str, content: bytes) -> Iterable[Item]:
     if packed := suffixes[-1:] == [".gz"]:
         suffixes.pop()
     form = FORMATS[suffixes[-1]]
-    try:
+
+    def read() -> Iterator[Item]:
         held = io.BytesIO(content)
         # Unpacked line by line: a file that is small when packed may be larger than memory.
         file: Any = gzip.GzipFile(fileobj=held) if packed else held
-        yield from items_of(file, form, path)
+        return items_of(file, form, path)
+
+    try:
+        runs = Counter(item.name for item in read()) if form == "nquads" else Counter[str]()
+        for item in read():
+            yield replace(item, problem=APART) if item.name and runs[item.name] > 1 else item
     except (gzip.BadGzipFile, zlib.error, EOFError):
         yield replace(
             Item(b"", form, path, 0, 0, 1), problem="The file is not packed as gzip packs. Pack it again."

@@ -10,6 +10,8 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -18,6 +20,7 @@ import yaml
 from reasoner.analysis.generation import documents, read_model
 from reasoner.book import chunk as chunks
 from reasoner.book.chunk import Deriver
+from reasoner.book.facts import Facts, turning_days
 from reasoner.book.ingest import add
 from reasoner.book.reference import reference
 from reasoner.book.results import Decider, Results
@@ -28,7 +31,8 @@ from reasoner.cli import main
 from reasoner.decision.prepared import prepare
 from reasoner.errors import BookError, InputError
 from reasoner.inference import class_rules
-from reasoner.intake import read_item
+from reasoner.intake import nquads, read_item
+from reasoner.intake.stream import items
 from reasoner.knowledge import Library
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -206,13 +210,34 @@ def test_a_source_that_changed_is_refused(tmp_path: Path, library: Library) -> N
         add(tmp_path / "book", [source], library, workers=1)
 
 
+def test_a_file_with_half_a_case_in_two_places_leaves_the_book_as_it_was(
+    tmp_path: Path, library: Library
+) -> None:
+    good = stream(tmp_path / "a.ndjson", DOCUMENTS[:2])
+    book = add(tmp_path / "book", [good], library, workers=1)
+    cases = [read_item(item, library.vocabulary).case for item in items(good)]
+    halves = [nquads(case).splitlines(keepends=True) for case in cases]
+    apart = tmp_path / "b.nq"
+    apart.write_bytes(b"".join([*halves[0][:9], *halves[1], *halves[0][9:]]))
+    with pytest.raises(InputError, match="stand apart"):
+        add(tmp_path / "book", [apart], library, workers=1)
+    assert read_book(tmp_path / "book").manifest == book.manifest
+
+
+def test_workers_that_cannot_begin_are_one_clear_error(tmp_path: Path, library: Library) -> None:
+    source = stream(tmp_path / "a.ndjson", DOCUMENTS)
+    nowhere = replace(library, root=tmp_path / "nowhere")
+    with pytest.raises(BookError, match="worker process ended"):
+        add(tmp_path / "book", [source], nowhere, workers=2, chunk=1)
+
+
 def test_a_full_disk_is_said_and_what_was_written_stays(
     tmp_path: Path, library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from reasoner.book import ingest
+    from reasoner.book import pool
 
     source, count = stream(tmp_path / "a.ndjson", DOCUMENTS), 0
-    write = ingest.parquet.write_table
+    write = pool.parquet.write_table
 
     def full(table: object, path: Path, **options: object) -> None:
         nonlocal count
@@ -221,11 +246,11 @@ def test_a_full_disk_is_said_and_what_was_written_stays(
             raise OSError(28, "No space left on device")
         write(table, path, **options)
 
-    monkeypatch.setattr(ingest.parquet, "write_table", full)
+    monkeypatch.setattr(pool.parquet, "write_table", full)
     with pytest.raises(BookError, match="No space left on device"):
         add(tmp_path / "book", [source], library, workers=1, chunk=5)
     assert read_book(tmp_path / "book").manifest.total("cases") == 10
-    monkeypatch.setattr(ingest.parquet, "write_table", write)
+    monkeypatch.setattr(pool.parquet, "write_table", write)
     assert add(tmp_path / "book", [source], library, workers=1, chunk=5).manifest.total("cases") == len(
         DOCUMENTS
     )
@@ -263,3 +288,29 @@ def test_every_format_gives_the_same_cases(tmp_path: Path, library: Library) -> 
     ]
     assert answers[0] == answers[1] == answers[2]
     assert len(answers[0][1]) > 100
+
+
+def test_what_bears_on_a_case_is_right_on_every_day_around_a_change(tmp_path: Path, library: Library) -> None:
+    """It is found once for the days between two changes: no day may be on the wrong side of one."""
+    facts, rules = Facts(library), class_rules(library.vocabulary)
+    turns = turning_days(library)
+    days = sorted({turn + timedelta(days=by) for turn in turns for by in (-1, 0, 1)})
+    read = items(stream(tmp_path / "a.ndjson", DOCUMENTS))
+    cases = [read_item(item, library.vocabulary).case for item in read]
+    payers = {(c.payer, c.jurisdiction): c for c in cases}
+    compared = 0
+    for case in payers.values():
+        for day in random.Random(5).sample(days, len(days)):
+            moved = replace(case, date_of_service=day)
+            try:
+                expected = prepare(moved, library, rules).in_force
+            except InputError:
+                with pytest.raises(InputError):
+                    facts.of(moved)
+                continue
+            found = facts.of(moved).bearing.in_force
+            assert [(i.document.name, i.version, i.groups, i.beside) for i in found] == [
+                (i.document.name, i.version, i.groups, i.beside) for i in expected
+            ]
+            compared += 1
+    assert compared > 300 and len(turns) > 5

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import random
 from collections.abc import Iterator
@@ -174,6 +175,39 @@ def test_no_torn_graph_is_taken_that_the_other_way_refuses(direct, words) -> Non
     assert told["straight"] > 40 and told["refused"] > 200
 
 
+@pytest.mark.parametrize("change", ["as it is", "packed", "CRLF", "comments", "no last line feed", "spaces"])
+def test_a_stream_of_graphs_is_the_same_however_it_is_written(tmp_path: Path, words, change: str) -> None:
+    cases = [read_item(of_document(raw), words).case for raw in documents(MODEL, 16, 0, 4)]
+    data = b"".join(map(nquads, cases))
+    if change == "CRLF":
+        data = data.replace(b"\n", b"\r\n")
+    elif change == "comments":
+        data = b"\n# a remark\n".join(data.splitlines())
+    elif change == "no last line feed":
+        data = data.rstrip(b"\n")
+    elif change == "spaces":
+        data = data.replace(b" .\n", b"  .\n")
+    path = tmp_path / ("a.nq.gz" if change == "packed" else "a.nq")
+    path.write_bytes(gzip.compress(data) if change == "packed" else data)
+    found = list(items(path))
+    assert [read_values(item, words) for item in found] == cases
+    assert found[-1].end == len(data)
+    rows = data.count(b"\n") + (not data.endswith(b"\n"))
+    assert found[-1].row + found[-1].rows == rows + 1
+    for n, item in enumerate(found):
+        assert list(items(path, item.end, item.row + item.rows)) == found[n + 1 :]
+
+
+def test_a_graph_beyond_the_limit_is_one_bad_item(tmp_path: Path, words) -> None:
+    cases = [read_item(of_document(raw), words).case for raw in documents(MODEL, 16, 0, 2)]
+    long = f'<{cases[0].iri}> <https://e.org/p> "{"x" * 1000}" <{cases[0].iri}> .\n'.encode()
+    path = tmp_path / "a.nq"
+    path.write_bytes(nquads(cases[0]) + long * 1200 + nquads(cases[1]))
+    first, second = items(path)
+    assert "longer than" in first.problem and len(first.raw) < 1200 * 1000
+    assert read_values(second, words) == cases[1]
+
+
 def test_a_stream_of_graphs_is_split_at_each_graph(tmp_path: Path, words) -> None:
     cases = [read_item(of_document(raw), words).case for raw in documents(MODEL, 15, 0, 3)]
     path = tmp_path / "a.nq"
@@ -182,3 +216,16 @@ def test_a_stream_of_graphs_is_split_at_each_graph(tmp_path: Path, words) -> Non
     found = list(items(path))
     assert [item.name for item in found] == [str(cases[0].iri), "", str(cases[1].iri), str(cases[2].iri)]
     assert [read_values(item, words) for item in found if item.name] == cases
+
+
+def test_a_graph_whose_quads_stand_apart_is_refused(tmp_path: Path, words) -> None:
+    cases = [read_item(of_document(raw), words).case for raw in documents(MODEL, 15, 0, 3)]
+    first, last = nquads(cases[0]).splitlines(keepends=True), nquads(cases[2])
+    path = tmp_path / "a.nq"
+    path.write_bytes(b"".join([*first[:-3], nquads(cases[1]), *first[-3:], last]))
+    again = len(first) - 3 + nquads(cases[1]).count(b"\n") + 1
+    for chosen in ("", f"#{cases[0].identifier}", f"#{cases[2].identifier}", "#1"):
+        with pytest.raises(InputError, match=f"at line 1 and again at line {again}.*Sort the file by graph"):
+            read_case(Path(f"{path}{chosen}"), words)
+    path.write_bytes(b"".join([*first, nquads(cases[1]), last]))
+    assert read_case(Path(f"{path}#2"), words).case == cases[1]

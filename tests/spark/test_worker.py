@@ -16,6 +16,7 @@ from reasoner.book.ingest import add
 from reasoner.book.views import ask
 from reasoner.cli import main
 from reasoner.errors import InputError, KnowledgeError
+from reasoner.intake import nquads, read_item
 from reasoner.intake.stream import Item, items
 from reasoner.knowledge import Library
 from reasoner.spark import session, worker
@@ -167,3 +168,17 @@ def test_pages_of_spark_become_one_line(text: str, kind: type[Exception], told: 
     error = session._plain(text)
     assert isinstance(error, kind)
     assert told in str(error) and "\n" not in str(error)
+
+
+def test_a_graph_whose_quads_stand_apart_is_set_aside_whole(source: Path, library: Library) -> None:
+    cases = [read_item(item, library.vocabulary).case for item in list(items(source))[:2]]
+    lines, other = nquads(cases[0]).splitlines(keepends=True), nquads(cases[1])
+    told = list(worker.split("a.nq", b"".join([*lines[:7], other, *lines[7:]])))
+    assert [(item.name, bool(item.problem)) for item in told] == [
+        (str(cases[0].iri), True),
+        (str(cases[1].iri), False),
+        (str(cases[0].iri), True),
+    ]
+    found = decided(told, library)
+    assert [row["case"] for row in found] == [None, cases[1].identifier, None]
+    assert "stand apart" in found[0]["error"]

@@ -11,6 +11,7 @@ from rdflib import URIRef
 from reasoner.book.facts import Derived, Facts, turning_days
 from reasoner.decision.needed import deciding
 from reasoner.inference import ClassRules
+from reasoner.inference.batch import Values
 from reasoner.inference.later import LaterDays
 from reasoner.intake.moved import moved
 from reasoner.knowledge import Library
@@ -42,7 +43,7 @@ class DatedFacts:
 
     def __init__(self, library: Library, case: Case) -> None:
         self._case = case
-        self._facts = Facts(library, wanted=deciding)
+        self._facts = Facts(library, needs_of=deciding)
         self._turns = turning_days(library)
         self._eras: dict[int, Era] = {}
         after = case.recorded_on + timedelta(days=1) if case.recorded_on < date.max else None
@@ -62,10 +63,11 @@ class DatedFacts:
         era = self._eras.get(number)
         if era is None:
             first = self._facts.of(case)
-            held = first.bearing
-            era = self._eras[number] = Era(first, LaterDays(case, self.rules, held.declared, held.wanted))
+            held = first.bearing.needs
+            era = self._eras[number] = Era(first, LaterDays(case, self.rules, held.ordered, held.wanted))
             return OfDay(first, era)
-        values = {focus: dict(told) for focus, told in era.first.values.items()}
+        values = {focus: Values(told.places, told.row.copy()) for focus, told in era.first.values.items()}
         for focus, name, value in era.later.values(case):
-            values[focus][name] = value
+            told = values[focus]
+            told.row[told.places[name]] = value
         return OfDay(replace(era.first, case=case, values=values), era)

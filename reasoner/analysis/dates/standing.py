@@ -13,7 +13,7 @@ from datetime import date
 from rdflib import URIRef
 
 from reasoner.analysis.dates.facts import DatedFacts, OfDay
-from reasoner.book.facts import Derived
+from reasoner.book.facts import NO_VALUES, Derived
 from reasoner.decision.branches import holds
 from reasoner.decision.context import InForce
 from reasoner.decision.determination import determine, disposition, unencoded_rows
@@ -145,7 +145,7 @@ class Standings:
         return plan
 
     def _status(self, derived: Derived, test: _Test) -> Status:
-        values = derived.values.get(test.focus, {})
+        values = derived.values.get(test.focus, NO_VALUES)
         told = tuple([values.get(fact) for fact in test.facts])
         # By identity: another version may keep the names of its shapes. The document that holds them is kept in a plan.
         key = (id(test.shapes), derived.kinds[test.focus], told)
@@ -162,7 +162,7 @@ def _tests(
 ) -> tuple[_Test, ...]:
     """The deciding criteria of a document that can be about a service, and those about one of its lines."""
     scope = Scope.of_classes(facts.rules, {service.iri: derived.classes(service.iri)})
-    told = tested(held, {d.name: d for d in derived.bearing.declared})
+    told = tested(held, derived.bearing.needs.declared)
     about = [
         (c, first, service.iri)
         for c, first in told[False]

@@ -80,7 +80,7 @@ def _head(pair: Pair) -> tuple[str, ...]:
 def _dispositions(pair: Pair) -> Section:
     rows = pair.connection.execute(
         "SELECT x.disposition, y.disposition, count(*) FROM lines_a AS x JOIN lines_b AS y USING (seq, service, line) "
-        "GROUP BY ALL ORDER BY 1 = 2, 3 DESC, 1, 2"
+        "GROUP BY ALL ORDER BY 3 DESC, 1, 2"
     ).fetchall()
     return Section(
         "dispositions", "What happens next with a billed line", ("from", "to", "lines"), _sorted(rows)
