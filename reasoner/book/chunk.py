@@ -11,17 +11,16 @@ import pyarrow as pa
 from rdflib import URIRef
 
 from reasoner.book.conditions import AS_TOLD, Conditions
-from reasoner.book.facts import CODES, NOTHING, Derived, Facts
+from reasoner.book.facts import CODES, NO_VALUES, NOTHING, Derived, Facts
 from reasoner.book.layout import Layout, Layouts
 from reasoner.book.source import Numbered
 from reasoner.decision.words import fragment
 from reasoner.errors import InputError, ReasonerError
-from reasoner.inference.batch import STATUSES, Values
+from reasoner.inference.batch import Values
 from reasoner.inference.kept import keep
 from reasoner.intake import read_values
-from reasoner.knowledge import Document, Library
+from reasoner.knowledge import Library
 from reasoner.model.case import Case, Service
-from reasoner.vocabulary import FactStatus
 
 _LIMIT = Decimal(10) ** 12
 _STEP = Decimal("0.000001")
@@ -57,7 +56,6 @@ KINDS = pa.schema([("kind", pa.int64()), ("classes", pa.list_(pa.string()))])
 # Of each fact of a layout: its place in a row of values (-1: none), and which of its columns there are.
 Reading = tuple[tuple[int, bool, bool], ...]
 MOST_READINGS = 8192
-_NO_VALUES = Values({}, [])
 MOST_KEPT = 65_536  # bytes of a rejected document
 
 
@@ -159,7 +157,7 @@ class Deriver:
             self._add_lines(chunk, item.seq, s, service, derived)
             classes = derived.classes(service.iri)
             for held in derived.bearing.in_force:
-                if _about(held.document, classes):
+                if held.document.is_about(classes):
                     version = "" if held.version is None else held.version.effective_from.isoformat()
                     chunk.bearing.add(item.seq, s, held.document.name, version, held.document.binding)
             if s in derived.bearing.not_held:
@@ -173,7 +171,7 @@ class Deriver:
             kind = self._kind_of(chunk, derived, service.iri)
             chunk.lines.add(seq, s, 0, name, name, None, label, kind, 0)
             return
-        included = [_included(derived, line.iri) for line in service.lines]
+        included = [derived.included(line.iri) for line in service.lines]
         serving = included.index(False) if False in included else None
         for n, line in enumerate(service.lines):
             code = str(line.code).rsplit("/", 1)[-1]
@@ -196,7 +194,7 @@ class Deriver:
                 continue
             layout = self.layouts.of(held.document, held.version)
             for s, service in enumerate(derived.case.services):
-                if not _about(held.document, derived.classes(service.iri)):
+                if not held.document.is_about(derived.classes(service.iri)):
                     continue
                 row: list[object] = [seq, s, self._kind_of(chunk, derived, service.iri)]
                 fits = self._fill(row, layout, derived.values.get(service.iri), lines=False) and fits
@@ -214,7 +212,7 @@ class Deriver:
     def _fill(self, row: list[object], layout: Layout, values: Values | None, *, lines: bool) -> bool:
         """Add the values of the facts of a layout to a row; false where a number fits in no column."""
         if values is None:
-            values = _NO_VALUES
+            values = NO_VALUES
         fits = True
         for place, status, number in self._read(layout, values.places, lines=lines):
             value = NOTHING if place < 0 else values.row[place]
@@ -250,15 +248,3 @@ def _fits(value: Decimal) -> bool:
     if isinstance(exponent, int) and exponent >= -6 and value.adjusted() < 12:
         return True
     return abs(value) < _LIMIT and value == value.quantize(_STEP)
-
-
-def _about(document: Document, classes: frozenset[URIRef]) -> bool:
-    """Whether a document is about a service of some classes."""
-    return not document.applies_to or any(c in classes for c in document.applies_to)
-
-
-def _included(derived: Derived, line: URIRef) -> bool:
-    """Whether a line bills something that is part of the procedure it was used for."""
-    values = derived.values.get(line, _NO_VALUES)
-    told = (values.get(name, NOTHING).status for name in derived.bearing.included)
-    return any(status is not None and STATUSES[status] is FactStatus.PRESENT for status in told)

@@ -8,7 +8,7 @@ so they are found once.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -23,11 +23,15 @@ from reasoner.inference.batch import STATUSES, BatchDeriver, Decided, Values
 from reasoner.knowledge import Library
 from reasoner.model.case import Case
 from reasoner.validation.sql.columns import STATUS_CODES
+from reasoner.vocabulary import FactStatus
 
 NOTHING = Decided(None, None, None, False)
+NO_VALUES = Values({}, [])
 # The small number of a column for each place in STATUSES.
 CODES = tuple(STATUS_CODES[status.iri] for status in STATUSES)
 _MOST_KEPT = 8192
+# What the documents in force need: all of it, or less where less is asked.
+NeedsOf = Callable[[Library, tuple[InForce, ...]], Needs]
 
 
 def turning_days(library: Library) -> list[date]:
@@ -70,13 +74,20 @@ class Derived:
         """The classes of a service or line."""
         return self._deriver.types(self.kinds[focus])
 
+    def included(self, line: URIRef) -> bool:
+        """Whether a line bills something that is part of the procedure it was used for."""
+        values = self.values.get(line, NO_VALUES)
+        told = (values.get(name, NOTHING).status for name in self.bearing.included)
+        return any(status is not None and STATUSES[status] is FactStatus.PRESENT for status in told)
+
 
 class Facts:
     """Derives one case after another."""
 
-    def __init__(self, library: Library, on: date | None = None) -> None:
-        """`on`: the day whose texts are read, in place of those of each date of service."""
+    def __init__(self, library: Library, on: date | None = None, needs_of: NeedsOf = needs) -> None:
+        """`on`: the day whose texts are read, in place of those of each date of service. `needs_of`: what is made."""
         self.library = library
+        self._needs = needs_of
         self._on = on
         self.rules: ClassRules = class_rules(library.vocabulary)
         self._deriver = BatchDeriver(self.rules)
@@ -107,4 +118,4 @@ class Facts:
         in_force = scope.narrowed(bearing(case, self.library, asked, on=self._on))
         missing = local_texts_not_held(case, self.library, types)
         places = frozenset(n for n, s in enumerate(case.services) if s.iri in missing)
-        return Bearing(in_force, places, needs(self.library, in_force))
+        return Bearing(in_force, places, self._needs(self.library, in_force))

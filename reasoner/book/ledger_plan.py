@@ -134,7 +134,7 @@ def scope_flags(plan: LedgerPlan, rules: ClassRules, classes: frozenset[URIRef])
     document = plan.document
     scope = Scope.of_classes(rules, {_ANY: classes})
     return (
-        not document.applies_to or any(cls in classes for cls in document.applies_to),
+        document.is_about(classes),
         any(row.decides and any(cls in classes for cls in row.applies_to) for row in document.listed),
         *(target in classes for target in plan.targets),
         *(not scope.holds(_ANY, target) for target in plan.targets),

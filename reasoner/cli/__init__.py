@@ -13,6 +13,7 @@ from reasoner.cli import (
     case_commands,
     compare_command,
     compile_command,
+    dates_command,
     generate_command,
     library_commands,
     simulate_command,
@@ -58,6 +59,7 @@ def build_parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
     case_commands.add_commands(commands)
     compare_command.add_commands(commands)
+    dates_command.add_commands(commands)
     library_commands.add_commands(commands)
     audit_command.add_commands(commands)
     compile_command.add_commands(commands)

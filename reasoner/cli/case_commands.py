@@ -6,7 +6,9 @@ import argparse
 import sys
 from pathlib import Path
 
+from reasoner.cli.dates_command import timeline_of
 from reasoner.cli.output import Subparsers, case_file, write
+from reasoner.errors import InputError, Problem
 
 FORMATS = ("text", "markdown", "html", "json", "turtle")
 
@@ -22,6 +24,11 @@ def add_commands(commands: Subparsers) -> None:
         default="",
         metavar="DOCUMENT[@DATE]",
         help="review under this document, in its version of DATE, whatever is in force for the case",
+    )
+    review.add_argument(
+        "--dates",
+        action="store_true",
+        help="also say on which dates of service the lines would be eligible (takes some tenths of a second)",
     )
     _engine(review)
     review.add_argument("--output", "-o", type=Path, help="write to a file instead of the screen")
@@ -68,6 +75,9 @@ def _review(options: argparse.Namespace) -> int:
     from reasoner.report import render
     from reasoner.review import review_file
 
+    if options.dates and options.under:
+        what = "--dates tells of the documents in force for the case, not of a chosen one."
+        raise InputError(Problem(what, remedy="Leave --dates or --under out."))
     reviewed = review_file(options.case, engine_name=options.engine, under=options.under)
     for warning in reviewed.read.warnings:
         print(f"reasoner: {warning}", file=sys.stderr)
@@ -79,6 +89,7 @@ def _review(options: argparse.Namespace) -> int:
         validation_report=report,
         completed_sha256=reviewed.data_sha256() if options.format == "turtle" else "",
         colour=options.output is None and sys.stdout.isatty(),
+        dates=timeline_of(reviewed.read) if options.dates else None,
     )
     write(text, options.output)
     return 0

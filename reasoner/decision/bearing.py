@@ -102,12 +102,12 @@ def _bearing(
     elif not any(d.binding for d in held):
         raise InputError(_no_guideline(case, library))
     found = []
-    for document in (d for d in held if is_about(d, asked)):
+    for document in (d for d in held if d.is_about(asked)):
         version = document.in_force(day)
         if version is None and not document.binding:
             continue
         found.append(_in_force(library, document, version, document.groups_in_force(day) if version else ()))
-    if under is not None and is_about(under.document, asked):
+    if under is not None and under.document.is_about(asked):
         starts = max(under.version.effective_from, min(day, under.version.effective_until or day))
         found.append(InForce(under.document, under.version, under.document.groups_in_force(starts)))
     return tuple(sorted(found, key=lambda i: (not i.document.binding, i.document.name)))
@@ -123,11 +123,6 @@ def _in_force(
     if found is None:
         found = made[key] = InForce(document, version, groups)
     return found
-
-
-def is_about(document: Document, asked: frozenset[URIRef]) -> bool:
-    """Whether a document is about one of the classes of some services; one that names none is about all."""
-    return not document.applies_to or bool(asked & set(document.applies_to))
 
 
 @dataclass(frozen=True)

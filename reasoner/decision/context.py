@@ -119,6 +119,10 @@ class Context:
         """Whether a criterion with this target is about another kind of procedure than the service."""
         return self.scope is not None and not self.scope.holds(service, target)
 
+    def classes(self, node: URIRef) -> frozenset[URIRef]:
+        """The classes that inference gave a node."""
+        return self.inferred.types.get(node, frozenset())
+
     def is_a(self, node: URIRef, cls: URIRef) -> bool:
         """Whether inference gave a node a class."""
         return cls in self.inferred.types.get(node, frozenset())

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Set
 
 from rdflib import URIRef
 
 from reasoner.decision.context import Context, InForce
 from reasoner.decision.rows import rows
+from reasoner.knowledge import Document, Version
 from reasoner.model.ledger import Determination, Disposition, GuidelineLedger, Row, Status
 
 ORDER = (
@@ -31,8 +32,9 @@ def ledger(context: Context, held: InForce, service: URIRef, line: URIRef) -> Gu
     """The rows of one document for one line: its service's and its own, with the determination."""
     document, version = held.document, held.version
     found = (*_service_rows(context, held, service), *rows(context, held, line, line=True)) if version else ()
-    unencoded = _unencoded(context, held, service)
-    determination = _determination(found, unencoded, held) if document.binding else None
+    unencoded = unencoded_rows(held.document, context.classes(service))
+    deciding = {row.status for row in found if row.decides}
+    determination = determine(version, deciding, unencoded) if document.binding else None
     return GuidelineLedger(
         guideline=document.name,
         iri=str(document.iri),
@@ -57,24 +59,29 @@ def _service_rows(context: Context, held: InForce, service: URIRef) -> tuple[Row
     return context.service_rows[key]
 
 
-def _determination(found: tuple[Row, ...], unencoded: tuple[str, ...], held: InForce) -> Determination | None:
-    if held.version is None:
+def determine(
+    version: Version | None, deciding: Set[Status], unencoded: Collection[str]
+) -> Determination | None:
+    """What a binding document says of a service, from the statuses of its deciding criteria.
+
+    `unencoded` are the rows that would decide and are only listed. None: nothing of the document applies.
+    """
+    if version is None:
         return Determination.NO_GUIDELINE_IN_FORCE
-    deciding = {row.status for row in found if row.decides and row.status is not Status.NOT_APPLICABLE}
     for determination, statuses in ORDER:
         if deciding & statuses:
             return determination
     if unencoded:
         return Determination.NO_GUIDELINE_IN_FORCE
-    return Determination.MEETS if deciding else None
+    return Determination.MEETS if deciding - {Status.NOT_APPLICABLE} else None
 
 
-def _unencoded(context: Context, held: InForce, service: URIRef) -> tuple[str, ...]:
-    """Rows of the source that would decide this service and are only listed, with the reason."""
+def unencoded_rows(document: Document, classes: Collection[URIRef]) -> tuple[str, ...]:
+    """Rows of the source that would decide a service of these classes and are only listed, with the reason."""
     return tuple(
         f"{', '.join(row.clauses)}: {row.reason}"
-        for row in held.document.listed
-        if row.decides and any(context.is_a(service, cls) for cls in row.applies_to)
+        for row in document.listed
+        if row.decides and any(cls in classes for cls in row.applies_to)
     )
 
 

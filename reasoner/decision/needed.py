@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from rdflib import SH, URIRef
@@ -88,6 +88,18 @@ def _wanted(
         d.name for d in declared.values() if d.template == "Stated" and concepts & set(d.terms("concept"))
     }
     return frozenset(found)
+
+
+def deciding(library: Library, held: tuple[InForce, ...]) -> Needs:
+    """What of it is read to say what happens next with a line: the facts of the deciding criteria that bind."""
+    whole = needs(library, held)
+    found = set(whole.included)
+    for each in held:
+        if each.document.binding:
+            decide = {c.iri for c in each.document.criteria if c.effect == "decides"}
+            shapes = (s for iri, roles in each.shapes.items() if iri in decide for s in roles.values())
+            found |= {atom.fact for shape in shapes for atom in shape.atoms}
+    return replace(whole, wanted=frozenset(found))
 
 
 def _of_case_shapes(library: Library) -> set[URIRef]:

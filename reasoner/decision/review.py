@@ -113,11 +113,7 @@ def _disposition(ledgers: tuple[GuidelineLedger, ...]) -> Disposition:
 
 
 def _ledgers(context: Context, service: URIRef, line: URIRef) -> tuple[GuidelineLedger, ...]:
-    about = [
-        held
-        for held in context.in_force
-        if not held.document.applies_to or any(context.is_a(service, cls) for cls in held.document.applies_to)
-    ]
+    about = [held for held in context.in_force if held.document.is_about(context.classes(service))]
     found = [ledger(context, held, service, line) for held in about]
     if service in context.not_held:
         found.append(_not_held(context, service))

@@ -14,7 +14,7 @@ from reasoner.decision.context import Context, InForce
 from reasoner.decision.remedy import remedy
 from reasoner.decision.status import status
 from reasoner.decision.words import amount, fact_text, fact_used
-from reasoner.knowledge import Atom, Criterion, Role, Shape
+from reasoner.knowledge import Atom, Criterion, FactDeclaration, Role, Shape
 from reasoner.knowledge.shapes import MAX_EXCLUSIVE, MAX_INCLUSIVE, MIN_EXCLUSIVE, MIN_INCLUSIVE
 from reasoner.model.ledger import Row, Status
 from reasoner.vocabulary import GUIDE
@@ -30,7 +30,7 @@ QUANTIFIED = (
 def rows(context: Context, held: InForce, focus: URIRef, line: bool) -> tuple[Row, ...]:
     """Every row of a document for one service, or (`line`) the line's own coding rows that select it."""
     found = []
-    for criterion, first in _about(context, held)[line]:
+    for criterion, first in tested(held, context.declarations)[line]:
         if first is None:
             found.append(_recommendation(context, held, criterion, focus))
         elif line or not context.beyond(focus, first.target):
@@ -43,25 +43,25 @@ def rows(context: Context, held: InForce, focus: URIRef, line: bool) -> tuple[Ro
 Tested = tuple[tuple[Criterion, Shape | None], ...]
 
 
-def _about(context: Context, held: InForce) -> Mapping[bool, Tested]:
+def tested(held: InForce, declarations: Mapping[URIRef, FactDeclaration]) -> Mapping[bool, Tested]:
     """The criteria about services and (True) those about lines, each with its leading shape; None: a recommendation."""
-    known: Mapping[bool, Tested] | None = held.kept.get(_about)
+    known: Mapping[bool, Tested] | None = held.kept.get(tested)
     if known is None:
         told: dict[bool, list[tuple[Criterion, Shape | None]]] = {False: [], True: []}
         for criterion in held.document.criteria:
             shapes = held.shapes.get(criterion.iri)
             if shapes and GUIDE.Note not in criterion.types:
                 first = shapes.get(Role.TWIN) or shapes[Role.RAISES]
-                told[of_lines(context, first)].append((criterion, first))
+                told[of_lines(declarations, first)].append((criterion, first))
             elif GUIDE.Recommendation in criterion.types and GUIDE.Note not in criterion.types:
                 told[False].append((criterion, None))
-        known = held.kept[_about] = {line: tuple(pairs) for line, pairs in told.items()}
+        known = held.kept[tested] = {line: tuple(pairs) for line, pairs in told.items()}
     return known
 
 
-def of_lines(context: Context, shape: Shape) -> bool:
+def of_lines(declarations: Mapping[URIRef, FactDeclaration], shape: Shape) -> bool:
     """Whether a shape is about billed lines: every fact that it tests is."""
-    declared = [context.declarations[a.fact] for a in shape.atoms if a.fact in context.declarations]
+    declared = [declarations[a.fact] for a in shape.atoms if a.fact in declarations]
     return bool(declared) and all(d.focus == GUIDE.ServiceLine for d in declared)
 
 

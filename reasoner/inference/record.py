@@ -62,6 +62,11 @@ class Record:
         return {}
 
     @cached_property
+    def counted(self) -> dict[object, tuple[tuple[Act, Truth], ...]]:
+        """The acts that were found to count, whenever they were, by what was asked for."""
+        return {}
+
+    @cached_property
     def _service_of(self) -> dict[URIRef, Service]:
         return {line.iri: service for service in self.case.services for line in service.lines}
 

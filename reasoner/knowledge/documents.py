@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -193,6 +193,10 @@ class Document:
         """Whether it bears on a case: on its payers and places where it names any, else everywhere."""
         payers, places = self.profile.payers, self.profile.places
         return (not payers or payer in payers) and (not places or jurisdiction in places)
+
+    def is_about(self, classes: Collection[URIRef]) -> bool:
+        """Whether it is about a service, or one of several, of these classes."""
+        return not self.applies_to or any(cls in classes for cls in self.applies_to)
 
     def in_force(self, day: date) -> Version | None:
         """The version in force on a day, or None."""

@@ -10,6 +10,7 @@ from reasoner.model.ledger import Review
 if TYPE_CHECKING:
     from rdflib import Graph
 
+    from reasoner.model.timeline import Timeline
     from reasoner.report.parts import Page
 
 FORMATS = ("text", "markdown", "html", "json", "turtle")
@@ -25,28 +26,35 @@ def render(
     completed_sha256: str = "",
     width: int = 100,
     colour: bool = False,
+    dates: Timeline | None = None,
 ) -> str:
     """The review in one of FORMATS for one of AUDIENCES, ending in a newline.
 
     `validation_report` (the W3C report) and `completed_sha256` (of the completed case graph) go into Turtle;
-    `width` in columns and `colour` are for text. The same arguments give the same text, always. Raises
-    InputError for a format or audience that does not exist, or a patient's report in JSON or Turtle.
+    `width` in columns and `colour` are for text. `dates` are shown too where they are given, but not in Turtle nor to a
+    patient. The same arguments give the same text, always. Raises InputError for a format or audience that does not
+    exist, or a patient's report in JSON or Turtle, or dates where they are not shown.
     """
     _check(format, audience)
+    if dates is not None and (format == "turtle" or audience == "patient"):
+        what = "The dates are shown to a reviewer, in text, markdown, html and json."
+        raise InputError(Problem(what, remedy="Leave --dates out, or choose one of these."))
     if format == "json":
         from reasoner.report.json_document import json_page
 
-        text = json_page(review)
+        text = json_page(review, dates)
     elif format == "turtle":
         from reasoner.report.turtle import turtle_page
 
         text = turtle_page(review, validation_report, completed_sha256)
     else:
-        text = _page(review, format, audience, width, colour)
+        text = _page(review, format, audience, width, colour, dates)
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
-def _page(review: Review, format: str, audience: str, width: int, colour: bool) -> str:
+def _page(
+    review: Review, format: str, audience: str, width: int, colour: bool, dates: Timeline | None
+) -> str:
     # Each format is imported when it is asked for: a text report pays for no picture, a picture for no Rich.
     if audience == "patient":
         from reasoner.report.patient import patient_page
@@ -55,7 +63,7 @@ def _page(review: Review, format: str, audience: str, width: int, colour: bool) 
     else:
         from reasoner.report.reviewer import reviewer_page
 
-        page = reviewer_page(review, picture=format == "html")
+        page = reviewer_page(review, picture=format == "html", dates=dates)
     return print_page(page, format, width=width, colour=colour)
 
 

@@ -22,13 +22,19 @@ from reasoner.model.ledger import (
     Review,
     Row,
 )
+from reasoner.model.timeline import Timeline
 
 Json = dict[str, Any]
 
 
-def json_page(review: Review) -> str:
+def json_page(review: Review, dates: Timeline | None = None) -> str:
     """The review as JSON text: UTF-8, two spaces, keys in the order of the contract, one final newline."""
-    return json.dumps(document(review), ensure_ascii=False, indent=2) + "\n"
+    found = document(review)
+    if dates is not None:
+        from reasoner.report.dates_json import dates_json  # which reads this module
+
+        found["dates"] = dates_json(dates)
+    return json.dumps(found, ensure_ascii=False, indent=2) + "\n"
 
 
 def document(review: Review) -> Json:
@@ -106,14 +112,15 @@ def _row(row: Row) -> Json:
         "direction": row.direction,
         "strength": row.strength,
         "certainty": row.certainty,
-        "citations": _citations(row.citations),
+        "citations": citations_json(row.citations),
         "facts": [_fact(fact) for fact in row.facts],
         "branches": [{"label": b.label, "holds": b.holds, "exception": b.exception} for b in row.branches],
         "remedy": _remedy(row.remedy),
     }
 
 
-def _citations(found: Iterable[Citation]) -> list[Json]:
+def citations_json(found: Iterable[Citation]) -> list[Json]:
+    """Citations as plain values."""
     return [
         {
             "source": citation.source,
@@ -170,7 +177,7 @@ def _contradiction(found: Contradiction) -> Json:
         "text": found.text,
         "note": found.note,
         "items": _items(found.items),
-        "citations": _citations(found.citations),
+        "citations": citations_json(found.citations),
     }
 
 
@@ -197,7 +204,7 @@ def _reason(item: EvidenceItem) -> Json:
         "likelihoodRatio": item.likelihood_ratio or None,
         "otherExplanations": list(item.other_explanations),
         "items": _items(item.items),
-        "citations": _citations(item.citations),
+        "citations": citations_json(item.citations),
     }
 
 
@@ -208,7 +215,7 @@ def _advice(found: Advice) -> Json:
         "text": found.text,
         "criterion": found.criterion or None,
         "shown": found.shown,
-        "citations": _citations(found.citations),
+        "citations": citations_json(found.citations),
     }
 
 
@@ -217,7 +224,7 @@ def _warning(found: CaseWarning) -> Json:
         "id": found.identifier,
         "text": found.text,
         "items": _items(found.items),
-        "citations": _citations(found.citations),
+        "citations": citations_json(found.citations),
     }
 
 

@@ -8,6 +8,7 @@ from reasoner.report.parts import (
     Bullets,
     Entry,
     Fields,
+    Figure,
     Line,
     Page,
     Paragraph,
@@ -16,6 +17,7 @@ from reasoner.report.parts import (
     Span,
     Table,
     clean,
+    clean_row,
 )
 
 _SIGNS = re.compile(r"([\\`*_\[\]<>|~#&!])")
@@ -81,6 +83,8 @@ def _part(part: Part, rank: int) -> list[str]:
         return [head, "", *(line for found in part.parts for line in _part(found, rank + 1))]
     if isinstance(part, Table):
         return _table(part)
+    if isinstance(part, Figure) and part.rows:
+        return ["```text", *(clean_row(row).replace("`", "'") for row in part.rows), "```", ""]
     return []
 
 

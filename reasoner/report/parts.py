@@ -31,6 +31,11 @@ def clean(text: str) -> str:
     return re.sub(" {2,}", " ", "".join(kept))
 
 
+def clean_row(text: str) -> str:
+    """The same for a row of a picture in signs: its spaces stay."""
+    return " ".join(clean(word) for word in text.split(" "))
+
+
 @dataclass(frozen=True, slots=True)
 class Span:
     """A run of words with one role. Roles: strong, quiet, code, words, mark, link, chip-<status>."""
@@ -110,10 +115,14 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A picture (inline SVG, already escaped). A table beside it says the same in words."""
+    """A picture (inline SVG, already escaped). A table or words beside it say the same.
+
+    `rows` is the picture in signs of one width, for formats that show no drawing; empty: it has none.
+    """
 
     svg: str
     caption: str
+    rows: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from reasoner.model.ledger import Review
+from reasoner.model.timeline import Timeline
 from reasoner.report.arguments import arguments
 from reasoner.report.chain import chain
 from reasoner.report.footer import reviewer_footer, running
@@ -11,9 +12,16 @@ from reasoner.report.parts import Fields, Page, Paragraph, Part, Section, Span, 
 from reasoner.report.summary import summary
 
 
-def reviewer_page(review: Review, *, picture: bool = False) -> Page:
-    """Compose the page. `picture`: draw the evidence graph too (it needs a format that can show it)."""
+def reviewer_page(review: Review, *, picture: bool = False, dates: Timeline | None = None) -> Page:
+    """Compose the page. `picture`: draw the evidence graph too (it needs a format that can show it).
+
+    `dates`: also say on which dates of service the lines would be eligible.
+    """
     parts: list[Part] = [summary(review), ledger(review)]
+    if dates is not None:
+        from reasoner.report.dates import dates_section  # a report without dates pays nothing for them
+
+        parts.append(dates_section(dates))
     parts += chain(review, picture=picture)
     parts += arguments(review)
     parts.append(_provenance(review))

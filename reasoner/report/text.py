@@ -16,6 +16,7 @@ from reasoner.report.parts import (
     Bullets,
     Entry,
     Fields,
+    Figure,
     Line,
     Page,
     Paragraph,
@@ -24,6 +25,7 @@ from reasoner.report.parts import (
     Span,
     Table,
     clean,
+    clean_row,
 )
 
 _STYLES = {
@@ -124,6 +126,10 @@ class _Writer:
             self._entry(part, depth)
         elif isinstance(part, Table):
             self._console.print(Padding(_table(part), (0, 0, 0, indent)))
+        elif isinstance(part, Figure) and part.rows:
+            self._console.print()
+            for row in part.rows:
+                self._print(Text(" " * indent + (clean_row(row))))
 
     def _section(self, section: Section, depth: int) -> None:
         self._console.print()

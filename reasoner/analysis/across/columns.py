@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from reasoner.analysis.across.model import Compared
 from reasoner.analysis.handbook.wording import bound_to
-from reasoner.decision.bearing import Under, is_about
+from reasoner.decision.bearing import Under
 from reasoner.decision.context import Context, InForce
 from reasoner.decision.needed import classes_asked
 from reasoner.errors import InputError, Problem
@@ -53,11 +53,11 @@ def columns(read: ReadCase, library: Library, documents: tuple[str, ...] = ()) -
     case = read.case
     rules = class_rules(library.vocabulary)
     asked = classes_asked(classify(case, rules))
-    about = [d.name for d in library.documents if d.versions and is_about(d, asked)]
+    about = [d.name for d in library.documents if d.versions and d.is_about(asked)]
     names = list(dict.fromkeys(documents)) or about
     chosen = [Under.parse(name, library, case.date_of_service) for name in names]
     for under in chosen:
-        if not is_about(under.document, asked):
+        if not under.document.is_about(asked):
             raise InputError(
                 Problem(
                     f"{under.document.name} is about none of the services of the case.",

@@ -89,7 +89,11 @@ def _rows(
                 declared = column.context.declarations
                 named = dict.fromkeys(a.fact for a in shape.atoms)
                 reads[reader] = shape, tuple(declared[fact] for fact in named if fact in declared)
-                target = of_line.setdefault(line, {}) if of_lines(column.context, shape) else of_service
+                target = (
+                    of_line.setdefault(line, {})
+                    if of_lines(column.context.declarations, shape)
+                    else of_service
+                )
                 target[reader] = row
     found = _aligned(library, len(columns), of_service, reads, ())
     for line, rows in of_line.items():

@@ -84,9 +84,7 @@ def count_in_window(record: Record, declaration: FactDeclaration, focus: Focus) 
     window = declaration.text("window")
     opens = parsed(window).before(day) if window else None
     kind = declaration.text("countKey")
-    alike = [
-        (other, match) for other in record.acts.values() if (match := _alike(record, declaration, other))
-    ]
+    alike = _counted(record, declaration)
     at_least, at_most, follows = 0, 0, set[URIRef]()
     for key in count_keys(record, act, kind):
         here = {
@@ -137,6 +135,16 @@ def _sessions(record: Record, here: dict[URIRef, Truth], opens: date | None) -> 
         if inside.possible:
             found.append(Session(frozenset(iri for iri in group if iri in here), min(match, inside), span))
     return found
+
+
+def _counted(record: Record, declaration: FactDeclaration) -> tuple[tuple[Act, Truth], ...]:
+    """The acts that may count, wherever and whenever they were; kept, as several facts count the same."""
+    key = tuple(declaration.terms(parameter) for parameter in ("procedureClass", "intent", "outcome"))
+    known = record.counted.get(key)
+    if known is None:
+        told = ((other, _alike(record, declaration, other)) for other in record.acts.values())
+        known = record.counted[key] = tuple((other, match) for other, match in told if match)
+    return known
 
 
 def _alike(record: Record, declaration: FactDeclaration, other: Act) -> Truth:
