@@ -128,4 +128,10 @@ def unlike(data: Graph, shapes: Graph, told: str) -> str:
     texts = {str(o) for graph in (data, shapes) for o in graph.objects()}
     if compared and "NaN" in texts:
         return "NaN is taken to equal itself"
+    for other in shapes.objects(None, SH.lessThanOrEquals):
+        # A term that has no order, and stands on both sides: any value of the other property may be one of the path.
+        if any(value(o) is None for o in data.objects(None, other)):
+            return "a term without an order is at most itself"
+    if (None, SH.closed, None) in shapes and (None, SH.path, None) in shapes:
+        return "the focus of sh:closed beneath a path"
     return ""
