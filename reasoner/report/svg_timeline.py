@@ -106,7 +106,7 @@ class _Drawing:
             f'fill="{fill}" style="fill:{fill};stroke:{_GREY};stroke-width:0.8"/>'
         )
         if word and width > 7.0 * len(word) + 8:
-            found += _boxed(left + 6, top + 14, word)
+            found += _boxed(left + width / 2 - 3.5 * len(word), top + 14, word)
         return found + "</g>"
 
     def _edges(self, stretches: Sequence[Stretch], y: float) -> str:

@@ -50,11 +50,16 @@ def _differences(given: Given, listed: Listed, rows: Sequence[FactRow]) -> tuple
     found = []
     for place, determination in enumerate(WORST_FIRST):
         here = tuple(n for n, told in enumerate(given) if told is determination)
-        better = tuple(n for n, told in enumerate(given) if told in WORST_FIRST[place + 1 :])
+        better = tuple(n for n, told in enumerate(given) if told in _decided(WORST_FIRST[place + 1 :]))
         if here and better:
             reasons = _reasons(determination, here, better, listed, rows)
             found.append(Difference(determination, here, better, reasons))
     return tuple(found)
+
+
+def _decided(determinations: Sequence[Determination]) -> tuple[Determination, ...]:
+    """Without the one that decides nothing: a document that has no text for a request is not easier on it."""
+    return tuple(d for d in determinations if d is not Determination.NO_GUIDELINE_IN_FORCE)
 
 
 def _reasons(
