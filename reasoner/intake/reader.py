@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
+from typing import Any
 
 import pyoxigraph as ox
 from rdflib import XSD, Graph, Literal, URIRef
@@ -119,19 +120,26 @@ def _document(node: NodeValues) -> CaseDocument:
     return CaseDocument(node.iri, node.text("title"), node.span())
 
 
+def _act(node: NodeValues) -> dict[str, Any]:
+    """What a requested service and a prior procedure share."""
+    return {
+        "iri": node.iri,
+        "procedure": node.one("procedure"),
+        "intent": node.one("intent"),
+        "occurrence": node.one("occurrence"),
+        "sites": node.every("site"),
+        "structures": node.every("structure"),
+        "side": node.one("side"),
+        "guidance": node.one("guidance"),
+        "sedation": node.one("sedation"),
+        "drugs": _drugs(node),
+        "doses": tuple([_dose(n) for n in node.nodes("dose")]),
+    }
+
+
 def _service(node: NodeValues) -> Service:
     return Service(
-        iri=node.iri,
-        procedure=node.one("procedure"),
-        intent=node.one("intent"),
-        occurrence=node.one("occurrence"),
-        sites=node.every("site"),
-        structures=node.every("structure"),
-        side=node.one("side"),
-        guidance=node.one("guidance"),
-        sedation=node.one("sedation"),
-        drugs=_drugs(node),
-        doses=tuple([_dose(n) for n in node.nodes("dose")]),
+        **_act(node),
         repeats=node.one("repeats"),
         diagnoses=node.every("diagnosis"),
         lines=tuple(
@@ -145,17 +153,7 @@ def _service(node: NodeValues) -> Service:
 
 def _prior(node: NodeValues) -> PriorProcedure:
     return PriorProcedure(
-        iri=node.iri,
-        procedure=node.one("procedure"),
-        intent=node.one("intent"),
-        occurrence=node.one("occurrence"),
-        sites=node.every("site"),
-        structures=node.every("structure"),
-        side=node.one("side"),
-        guidance=node.one("guidance"),
-        sedation=node.one("sedation"),
-        drugs=_drugs(node),
-        doses=tuple([_dose(n) for n in node.nodes("dose")]),
+        **_act(node),
         date=node.span(),
         same_day_as=node.every("sameDayAs"),
         outcome=node.one("outcome"),
