@@ -53,9 +53,8 @@ MOST_KEPT = 1024  # sets of documents in force; a book has some hundreds
 def needs(library: Library, held: tuple[InForce, ...]) -> Needs:
     """What some documents in force need. It is kept: cases of a book are about few sets of documents."""
     kept: dict[object, Needs] = library.kept.setdefault(Needs, {})
-    key = tuple(
-        id(i) for i in held
-    )  # what is kept holds them, so that no other has the identity of one of them
+    # What is kept holds the documents, so that no other has the identity of one of them.
+    key = tuple(id(i) for i in held)
     found = kept.get(key)
     if found is None:
         if len(kept) >= MOST_KEPT:
