@@ -36,8 +36,11 @@ def add_commands(commands: Subparsers) -> None:
 
 def _generate(options: argparse.Namespace) -> int:
     from reasoner.analysis.generation import documents, read_model
+    from reasoner.errors import InputError, Problem
     from reasoner.knowledge.paths import data_root
 
+    if options.cases < 1:
+        raise InputError(Problem(f"{options.cases} cases are none.", remedy="Write how many: --cases 1000."))
     model = read_model(options.model or data_root() / "benchmarks" / "books" / "pain-requests.yaml")
     written = _as_graph() if options.format == "nquads" else _as_line
     show = progress("inventing")

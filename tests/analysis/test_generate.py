@@ -153,3 +153,9 @@ def test_the_same_cases_are_written_as_graphs(tmp_path: Path, library: Library) 
     main(["generate", "--cases", "25", "--seed", "3", "--format", "nquads", "-o", str(graphs)])
     read = [[read_values(i, library.vocabulary) for i in items(path)] for path in (lines, graphs)]
     assert len(read[0]) == 25 and read[0] == read[1]
+
+
+@pytest.mark.parametrize("cases", ["0", "-3"])
+def test_no_cases_are_a_clear_error(cases: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["generate", "--cases", cases]) == 2
+    assert f"{cases} cases are none" in capsys.readouterr().err
