@@ -314,3 +314,16 @@ def test_what_bears_on_a_case_is_right_on_every_day_around_a_change(tmp_path: Pa
             ]
             compared += 1
     assert compared > 300 and len(turns) > 5
+
+
+def test_the_first_parts_are_smaller_so_that_workers_begin_together(
+    tmp_path: Path, library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from reasoner.book import ingest
+
+    for name, value in (("FIRST", 2), ("SMALLER", 2), ("CHUNK", 6)):
+        monkeypatch.setattr(ingest, name, value)
+    source = stream(tmp_path / "a.ndjson", DOCUMENTS)
+    parts = add(tmp_path / "book", [source], library, workers=1).manifest.parts
+    assert [part.items for part in parts[:4]] == [2, 2, 6, 6]
+    assert sum(part.cases for part in parts) == len(DOCUMENTS)
