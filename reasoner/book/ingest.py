@@ -18,6 +18,8 @@ from reasoner.knowledge import Library
 
 # Documents of a part; the first parts are smaller, so that two workers begin together on a small file.
 CHUNK, FIRST, SMALLER = 10_000, 2_500, 4
+# A part also ends where its documents take so many bytes: a few parts are in memory at once, here and in the workers.
+MOST_BYTES = 128 * 1024 * 1024
 _HEAD = 65_536
 Told = Callable[[Part], None]
 
@@ -110,17 +112,18 @@ def _known(book: Book, path: Path) -> Source:
 def _batches(book: Book, path: Path, source: Source, seen: Seen, chunk: int | None) -> Iterator[Batch]:
     number, seq = len(book.manifest.parts), book.manifest.following
     held: list[Numbered] = []
-    duplicates, last = 0, None
+    duplicates, size, last = 0, 0, None
     for item in numbered(path, seq, source.position, source.row):
         last = item
         if seen.new(item.sha256):
             held.append(replace(item, seq=seq + len(held)))
+            size += len(item.item.raw)
         else:
             duplicates += 1
-        if len(held) + duplicates >= (chunk or _size(number)):
+        if len(held) + duplicates >= (chunk or _size(number)) or size >= MOST_BYTES:
             number, seq = number + 1, seq + len(held)
             yield _batch(number, held, duplicates, source, last, seq)
-            held, duplicates, last = [], 0, None
+            held, duplicates, size, last = [], 0, 0, None
     if last is not None:
         yield _batch(number + 1, held, duplicates, source, last, seq + len(held))
 

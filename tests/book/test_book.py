@@ -327,3 +327,18 @@ def test_the_first_parts_are_smaller_so_that_workers_begin_together(
     parts = add(tmp_path / "book", [source], library, workers=1).manifest.parts
     assert [part.items for part in parts[:4]] == [2, 2, 6, 6]
     assert sum(part.cases for part in parts) == len(DOCUMENTS)
+
+
+def test_a_part_ends_where_its_documents_are_many_bytes(
+    tmp_path: Path, library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from reasoner.book import ingest
+
+    source = stream(tmp_path / "a.ndjson", DOCUMENTS[:6])
+    whole = ask(add(tmp_path / "whole", [source], library, workers=1), "SELECT * FROM determinations")
+    monkeypatch.setattr(ingest, "MOST_BYTES", len(DOCUMENTS[0]) + 1)
+    book = add(tmp_path / "book", [source], library, workers=1)
+    assert [part.items for part in book.manifest.parts[:1]] == [2] and len(book.manifest.parts) > 2
+    assert (
+        ask(book, "SELECT * FROM determinations ORDER BY seq, service, line, binding DESC, document") == whole
+    )
