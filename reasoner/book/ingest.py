@@ -19,7 +19,7 @@ from reasoner.knowledge import Library
 # Documents of a part; the first parts are smaller, so that two workers begin together on a small file.
 CHUNK, FIRST, SMALLER = 10_000, 2_500, 4
 # A part also ends where its documents take so many bytes: a few parts are in memory at once, here and in the workers.
-MOST_BYTES = 128 * 1024 * 1024
+MOST_BYTES = 64 * 1024 * 1024
 _HEAD = 65_536
 Told = Callable[[Part], None]
 
