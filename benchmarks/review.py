@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from reasoner.decision import decide
@@ -48,13 +49,16 @@ def stages(case: Path) -> dict[str, float]:
     prepared = inference()
     inferred, held = prepared.inferred, prepared.in_force
     shapes = shapes_in_force((g for i in held for g in i.groups), library.case_shapes)
-    data = Completed(read.case, inferred)
     reviewed = review_file(case)
     return {
         "intake": median_ms(lambda: read_case(case, library.vocabulary), WARM),
         "inference": median_ms(inference, WARM),
-        "validation (closures)": median_ms(lambda: runner.findings(data, shapes), WARM),
-        "decision": median_ms(lambda: decide(reviewed.context, runner.name), WARM),
+        "validation (closures)": median_ms(
+            lambda: runner.findings(Completed(read.case, inferred), shapes), WARM
+        ),
+        "decision": median_ms(
+            lambda: decide(replace(reviewed.context, service_rows={}, shown={}), runner.name), WARM
+        ),
         "report (text)": median_ms(lambda: render(reviewed.review, "text"), WARM),
         "whole review": median_ms(lambda: review_file(case), WARM),
     }

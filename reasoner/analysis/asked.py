@@ -4,22 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 
-from rdflib import SH, URIRef
+from rdflib import URIRef
 
 from reasoner.decision.branches import number
 from reasoner.decision.words import amount
 from reasoner.knowledge import Atom, Expression, FactDeclaration, Formula
-from reasoner.knowledge.shapes import atoms
+from reasoner.knowledge.shapes import (
+    HAS_VALUE,
+    IN,
+    MAX_EXCLUSIVE,
+    MAX_INCLUSIVE,
+    MIN_EXCLUSIVE,
+    MIN_INCLUSIVE,
+    atoms,
+)
 from reasoner.model.ledger import Row
 
 Declared = Mapping[URIRef, FactDeclaration]
 BOUNDS = {
-    SH.minInclusive: "at least",
-    SH.maxInclusive: "at most",
-    SH.minExclusive: "more than",
-    SH.maxExclusive: "less than",
+    MIN_INCLUSIVE: "at least",
+    MAX_INCLUSIVE: "at most",
+    MIN_EXCLUSIVE: "more than",
+    MAX_EXCLUSIVE: "less than",
 }
-SIGNS = {SH.minInclusive: "≥", SH.maxInclusive: "≤", SH.minExclusive: ">", SH.maxExclusive: "<"}
+SIGNS = {MIN_INCLUSIVE: "≥", MAX_INCLUSIVE: "≤", MIN_EXCLUSIVE: ">", MAX_EXCLUSIVE: "<"}
 
 
 def asked(atom: Atom, held: Declared, *, signs: bool = False) -> str:
@@ -29,7 +37,7 @@ def asked(atom: Atom, held: Declared, *, signs: bool = False) -> str:
     for component, values in atom.tests:
         if component in BOUNDS:
             told.append(f"{(SIGNS if signs else BOUNDS)[component]} {amount(number(values[0]), unit)}")
-        elif component in (SH["in"], SH.hasValue):
+        elif component in (IN, HAS_VALUE):
             told.append(_status(values))
     return ", ".join(told) or "nothing recorded"
 

@@ -14,6 +14,7 @@ from reasoner.book.conditions import AS_TOLD, Conditions
 from reasoner.book.facts import CODES, NO_VALUES, NOTHING, Derived, Facts
 from reasoner.book.layout import Layout, Layouts
 from reasoner.book.source import Numbered
+from reasoner.decision.determination import decided_with
 from reasoner.decision.words import fragment
 from reasoner.errors import InputError, ReasonerError
 from reasoner.inference.batch import Values
@@ -171,13 +172,11 @@ class Deriver:
             kind = self._kind_of(chunk, derived, service.iri)
             chunk.lines.add(seq, s, 0, name, name, None, label, kind, 0)
             return
-        included = [derived.included(line.iri) for line in service.lines]
-        serving = included.index(False) if False in included else None
+        places = decided_with([derived.included(line.iri) for line in service.lines])
         for n, line in enumerate(service.lines):
             code = str(line.code).rsplit("/", 1)[-1]
-            with_ = serving if included[n] and serving is not None else n
             kind = self._kind_of(chunk, derived, line.iri)
-            chunk.lines.add(seq, s, n, name, fragment(line.iri), code, label, kind, with_)
+            chunk.lines.add(seq, s, n, name, fragment(line.iri), code, label, kind, places[n])
 
     def _kind_of(self, chunk: Chunk, derived: Derived, focus: URIRef) -> int:
         classes = derived.classes(focus)

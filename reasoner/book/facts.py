@@ -54,11 +54,6 @@ class Bearing:
     not_held: frozenset[int]
     needs: Needs
 
-    @property
-    def included(self) -> tuple[URIRef, ...]:
-        """The facts that tell whether a line bills something that is part of another service."""
-        return self.needs.included
-
 
 @dataclass(frozen=True)
 class Derived:
@@ -77,7 +72,7 @@ class Derived:
     def included(self, line: URIRef) -> bool:
         """Whether a line bills something that is part of the procedure it was used for."""
         values = self.values.get(line, NO_VALUES)
-        told = (values.get(name, NOTHING).status for name in self.bearing.included)
+        told = (values.get(name, NOTHING).status for name in self.bearing.needs.included)
         return any(status is not None and STATUSES[status] is FactStatus.PRESENT for status in told)
 
 

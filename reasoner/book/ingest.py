@@ -17,7 +17,8 @@ from reasoner.intake.one_of_many import refuse_apart
 from reasoner.knowledge import Library
 
 # Documents of a part; the first parts are smaller, so that two workers begin together on a small file.
-CHUNK, FIRST, SMALLER = 10_000, 2_500, 4
+CHUNK = 10_000
+FIRST_CHUNK, FIRST_PARTS = 2_500, 4
 # A part also ends where its documents take so many bytes: a few parts are in memory at once, here and in the workers.
 MOST_BYTES = 64 * 1024 * 1024
 _HEAD = 65_536
@@ -130,7 +131,7 @@ def _batches(book: Book, path: Path, source: Source, seen: Seen, chunk: int | No
 
 def _size(parts: int) -> int:
     """How many documents make the next part of a book of so many."""
-    return FIRST if parts < SMALLER else CHUNK
+    return FIRST_CHUNK if parts < FIRST_PARTS else CHUNK
 
 
 def _batch(

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from reasoner.cli import refresh_command
-from reasoner.cli.book_output import INTERRUPTED, Progress, counts
+from reasoner.cli.book_output import counts, made
 from reasoner.cli.output import Subparsers, write
 
 
@@ -59,15 +59,10 @@ def _add(options: argparse.Namespace) -> int:
     from reasoner.book.ingest import add
     from reasoner.knowledge import load
 
-    shown = Progress()
-    try:
-        book = add(options.book, options.sources, load(), workers=options.workers, told=shown)
-    except KeyboardInterrupt:
-        shown.done()
-        print(INTERRUPTED, file=sys.stderr)
+    library = load()
+    book = made(lambda told: add(options.book, options.sources, library, workers=options.workers, told=told))
+    if book is None:
         return 2
-    finally:
-        shown.done()
     write(counts(book), None)
     return 0
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -33,6 +34,19 @@ class Progress:
         """Take the line away."""
         if sys.stderr.isatty():
             print("\r\033[K", end="", file=sys.stderr, flush=True)
+
+
+def made(make: Callable[[Progress], Book]) -> Book | None:
+    """Make a book and show how far it is; None where the user interrupted, which is said."""
+    shown = Progress()
+    try:
+        return make(shown)
+    except KeyboardInterrupt:
+        shown.done()
+        print(INTERRUPTED, file=sys.stderr)
+        return None
+    finally:
+        shown.done()
 
 
 def counts(book: Book) -> str:

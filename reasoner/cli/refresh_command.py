@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reasoner.cli.book_output import INTERRUPTED, Progress, counts
+from reasoner.cli.book_output import counts, made
 from reasoner.cli.output import Subparsers, write
 
 if TYPE_CHECKING:
@@ -60,17 +59,14 @@ def _refresh(options: argparse.Namespace) -> int:
 
     library = load(options.knowledge.resolve() if options.knowledge else None)
     conditions = Conditions(options.payer, options.jurisdiction, options.in_force_on)
-    shown = Progress()
-    try:
-        book = refresh(
-            options.book, options.to, library, conditions=conditions, workers=options.workers, told=shown
+    workers = options.workers
+    book = made(
+        lambda told: refresh(
+            options.book, options.to, library, conditions=conditions, workers=workers, told=told
         )
-    except KeyboardInterrupt:
-        shown.done()
-        print(INTERRUPTED, file=sys.stderr)
+    )
+    if book is None:
         return 2
-    finally:
-        shown.done()
     write(
         f"{counts(book)}Decided {conditions.words}, under the knowledge {library.sha256[:16]}.\n{_cut(book)}",
         None,

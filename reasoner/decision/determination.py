@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Set
+from collections.abc import Collection, Iterable, Sequence, Set
 
 from rdflib import URIRef
 
@@ -74,6 +74,13 @@ def determine(
     if unencoded:
         return Determination.NO_GUIDELINE_IN_FORCE
     return Determination.MEETS if deciding - {Status.NOT_APPLICABLE} else None
+
+
+def decided_with(included: Sequence[bool]) -> tuple[int, ...]:
+    """For each line of a service the place of the line with which it is decided: its own, or, where the line bills something
+    that is part of another one (`included`), the first that does not; its own where all do."""
+    serving = included.index(False) if False in included else None
+    return tuple(serving if part and serving is not None else place for place, part in enumerate(included))
 
 
 def unencoded_rows(document: Document, classes: Collection[URIRef]) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from rdflib.namespace import SKOS
 from reasoner.decision.advice import advice
 from reasoner.decision.argument import argument
 from reasoner.decision.context import Context
-from reasoner.decision.determination import disposition, ledger
+from reasoner.decision.determination import decided_with, disposition, ledger
 from reasoner.decision.evidence import evidence
 from reasoner.decision.notices import contradictions, warnings
 from reasoner.decision.words import act_text, fragment
@@ -74,10 +74,10 @@ def _code(line: ServiceLine) -> str:
 def _lines(context: Context, service: Service) -> tuple[LineReview, ...]:
     if not service.lines:
         return (_unbilled(context, service),)
-    included = {line.iri for line in service.lines if _included(context, line)}
-    serving = next((line for line in service.lines if line.iri not in included), None)
+    places = decided_with([_included(context, line) for line in service.lines])
     return tuple(
-        _line(context, service, line, serving if line.iri in included else None) for line in service.lines
+        _line(context, service, line, None if place == n else service.lines[place])
+        for n, (line, place) in enumerate(zip(service.lines, places, strict=True))
     )
 
 

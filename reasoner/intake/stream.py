@@ -16,7 +16,7 @@ import gzip
 import hashlib
 import re
 import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
@@ -252,23 +252,6 @@ def _graph_of(raw: bytes) -> str:
     before = raw[: match.start()].rstrip()
     # Subject and predicate hold no space; what is left of a triple whose object is an IRI is these two.
     return match[1].decode("utf-8", "replace")[1:-1] if len(before.split(None, 2)) > 2 else ""
-
-
-def apart(items: Callable[[], Iterable[Item]]) -> tuple[str, int, int] | None:
-    """The first graph whose quads stand in two places, and the rows of both; None where the quads of each stand together.
-
-    A case is decided on its whole record: half of one must never be taken for it. Takes eight bytes a graph; the items are
-    gone through again where a graph seems to come back.
-    """
-    import numpy as np  # only files of graphs need it, and an import is not free
-
-    hashes = np.sort(np.fromiter((hash(item.name) for item in items() if item.name), dtype=np.int64))
-    twice = {int(h) for h in hashes[1:][hashes[1:] == hashes[:-1]]}
-    first: dict[str, int] = {}
-    for item in items() if twice else ():
-        if item.name and hash(item.name) in twice and first.setdefault(item.name, item.row) != item.row:
-            return item.name, first[item.name], item.row
-    return None
 
 
 def _whole(lines: Iterator[_Line], source: str, form: str) -> Iterator[Item]:

@@ -321,7 +321,7 @@ def test_the_first_parts_are_smaller_so_that_workers_begin_together(
 ) -> None:
     from reasoner.book import ingest
 
-    for name, value in (("FIRST", 2), ("SMALLER", 2), ("CHUNK", 6)):
+    for name, value in (("FIRST_CHUNK", 2), ("FIRST_PARTS", 2), ("CHUNK", 6)):
         monkeypatch.setattr(ingest, name, value)
     source = stream(tmp_path / "a.ndjson", DOCUMENTS)
     parts = add(tmp_path / "book", [source], library, workers=1).manifest.parts

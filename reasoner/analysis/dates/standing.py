@@ -16,7 +16,7 @@ from reasoner.analysis.dates.facts import DatedFacts, OfDay
 from reasoner.book.facts import NO_VALUES, Derived
 from reasoner.decision.branches import holds
 from reasoner.decision.context import InForce
-from reasoner.decision.determination import determine, disposition, unencoded_rows
+from reasoner.decision.determination import decided_with, determine, disposition, unencoded_rows
 from reasoner.decision.rows import tested
 from reasoner.decision.scope import Scope
 from reasoner.decision.status import judge
@@ -85,16 +85,9 @@ class Standings:
             if not service.lines:
                 found[service.iri] = self._standing(of, place, service, service.iri)
                 continue
-            included = [of.derived.included(line.iri) for line in service.lines]
-            # An included line takes what happens with the line that it serves: the first that is not included.
-            serving = included.index(False) if False in included else None
-            own = {
-                n: self._standing(of, place, service, line.iri)
-                for n, line in enumerate(service.lines)
-                if serving is None or not included[n]
-            }
-            for n, line in enumerate(service.lines):
-                found[line.iri] = own[n] if serving is None or n in own else own[serving]
+            places = decided_with([of.derived.included(line.iri) for line in service.lines])
+            own = {n: self._standing(of, place, service, service.lines[n].iri) for n in sorted(set(places))}
+            found |= {line.iri: own[n] for line, n in zip(service.lines, places, strict=True)}
         return found
 
     def _standing(self, of: OfDay, place: int, service: Service, line: URIRef) -> Standing:

@@ -9,14 +9,13 @@ from typing import Any
 
 from rdflib import URIRef
 
-from reasoner.intake.build import TEXT_ONLY
+from reasoner.intake.build import MOST_KEPT_TEXT, TEXT_ONLY
 from reasoner.intake.grammar import Key, Part, Shape
 from reasoner.intake.node_values import property_name
 from reasoner.knowledge.vocabulary import Vocabulary
 
-# Meanings that are kept of one key before all are forgotten, and the longest text of which one is kept.
+# Meanings that are kept of one key before all are forgotten.
 MOST_MEANINGS = 20_000
-MOST_KEPT_TEXT = 64
 
 NAME = re.compile(r"#[A-Za-z0-9][A-Za-z0-9._-]{0,127}")
 
