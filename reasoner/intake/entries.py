@@ -90,6 +90,11 @@ class Places:
         self.name = name
         self._case = case
 
+    @classmethod
+    def nowhere(cls, shape: Shape) -> Places:
+        """Places of a case whose document is not at hand, or where a problem stands is nobody's question."""
+        return cls("", Entry(URIRef(""), shape, Place("")))
+
     @cached_property
     def _entries(self) -> dict[URIRef, Entry]:
         return {entry.iri: entry for entry in self._case.walk()}

@@ -5,11 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from rdflib import URIRef
-
-from reasoner.errors import Place, Problem
+from reasoner.errors import Problem
 from reasoner.intake.checks import check
-from reasoner.intake.entries import Entry, Places
+from reasoner.intake.entries import Places
 from reasoner.intake.grammar import load_grammar
 from reasoner.knowledge.vocabulary import Vocabulary
 from reasoner.model.case import Case
@@ -23,6 +21,5 @@ def moved(case: Case, day: date) -> Case:
 def refusal(case: Case, vocabulary: Vocabulary) -> Problem | None:
     """The first reason for which the case cannot be read on its date of service, without its place; None: it can."""
     # The document is not at hand, and its lines would not help: it is the day that was changed.
-    nowhere = Places("", Entry(URIRef(""), load_grammar(), Place("")))
-    found = next(check(case, vocabulary, nowhere), None)
+    found = next(check(case, vocabulary, Places.nowhere(load_grammar())), None)
     return None if found is None else Problem(found.what, None, found.remedy, found.nearest)

@@ -12,14 +12,11 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from rdflib import URIRef
-
-from reasoner.errors import Place
 from reasoner.intake.checks import check
 from reasoner.intake.direct.document import DocumentReader
 from reasoner.intake.direct.forms import Irregular
 from reasoner.intake.direct.graph import GraphReader
-from reasoner.intake.entries import Entry, Places
+from reasoner.intake.entries import Places
 from reasoner.intake.grammar import load_grammar
 from reasoner.intake.reader import read_node
 from reasoner.intake.stream import Item
@@ -40,7 +37,7 @@ class DirectReader:
             "nquads": GraphReader(lexicon, grammar),
         }
         # Where a problem stands is nobody's question here: that there is one is enough.
-        self._nowhere = Places("", Entry(URIRef(""), grammar, Place("")))
+        self._nowhere = Places.nowhere(grammar)
 
     def case(self, item: Item, source: CaseSource) -> Case | None:
         """The case of an item; None where it must be read by `read_item`."""
