@@ -25,7 +25,7 @@ Named = tuple[URIRef, URIRef]
 def score_recorded(record: Record, declaration: FactDeclaration, focus: Focus) -> FactValue:
     """Whether a baseline score on a scale of the class is told."""
     baseline = [
-        (score, _accepted(record, declaration, score.scale)) for score in record.case.scores if score.baseline
+        (score, accepts(record, declaration, score.scale)) for score in record.case.scores if score.baseline
     ]
     sure = [score.iri for score, truth in baseline if truth.sure]
     if sure:
@@ -43,7 +43,7 @@ def score_value(record: Record, declaration: FactDeclaration, focus: Focus) -> F
         score
         for score in record.case.scores
         if score.baseline
-        and _accepted(record, declaration, score.scale).sure
+        and accepts(record, declaration, score.scale).sure
         and (not wanted or (score.target is not None and record.rules.matches_any(score.target, wanted).sure))
     ]
     if not accepted:
@@ -61,7 +61,7 @@ def score_value(record: Record, declaration: FactDeclaration, focus: Focus) -> F
 
 def same_scale(record: Record, declaration: FactDeclaration, focus: Focus) -> FactValue:
     """Whether one scale of the class was used at baseline and after the prior procedure."""
-    scores = [s for s in record.case.scores if _accepted(record, declaration, s.scale).sure]
+    scores = [s for s in record.case.scores if accepts(record, declaration, s.scale).sure]
     before = [(s.scale, s.iri) for s in scores if s.baseline]
     after = [(s.scale, s.iri) for s in scores if not s.baseline]
     kinds = None if declaration.terms("procedureClass") else follows_kinds(record, record.service(focus))
@@ -77,7 +77,7 @@ def same_scale(record: Record, declaration: FactDeclaration, focus: Focus) -> Fa
 def _measured(record: Record, declaration: FactDeclaration, event: Event) -> tuple[list[Named], list[Named]]:
     """The scales of the responses of a prior procedure: with a value before it, and with one after."""
     responses = [
-        r for r in event.act.responses if r.scale is not None and _accepted(record, declaration, r.scale).sure
+        r for r in event.act.responses if r.scale is not None and accepts(record, declaration, r.scale).sure
     ]
     before = [(r.scale, r.iri) for r in responses if r.scale is not None and r.before is not None]
     return before, [(r.scale, r.iri) for r in responses if r.scale is not None]
@@ -94,7 +94,7 @@ def _compare(
     return Truth.NO if before and after else Truth.MAYBE, nodes
 
 
-def _accepted(record: Record, declaration: FactDeclaration, scale: URIRef) -> Truth:
+def accepts(record: Record, declaration: FactDeclaration, scale: URIRef) -> Truth:
     """Whether a scale lies in the class and, where single scales are named, is one of them."""
     named = [declaration.terms(parameter) for parameter in ("scaleClass", "member")]
     return every(record.rules.matches_any(scale, terms) for terms in named if terms)
