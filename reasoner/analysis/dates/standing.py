@@ -7,19 +7,21 @@ up here, never written again.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from rdflib import URIRef
 
 from reasoner.analysis.dates.facts import DatedFacts, OfDay
-from reasoner.book.facts import NO_VALUES, Derived
+from reasoner.book.facts import NO_VALUES, Derived, Facts
 from reasoner.decision.branches import holds
 from reasoner.decision.context import InForce
 from reasoner.decision.determination import decided_with, determine, disposition, unencoded_rows
+from reasoner.decision.needed import deciding
 from reasoner.decision.rows import tested
 from reasoner.decision.scope import Scope
 from reasoner.decision.status import judge
+from reasoner.inference import ClassRules
 from reasoner.inference.batch import STATUSES, Decided
 from reasoner.knowledge import Criterion, Library, Role, Shape
 from reasoner.model.case import Case, Service
@@ -47,6 +49,8 @@ class Standing:
     disposition: Disposition
     open: frozenset[Open]
     answering: tuple[str, ...]
+    # The status of each criterion that is open.
+    statuses: Mapping[Open, Status] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,14 +78,38 @@ class Standings:
     def __init__(self, library: Library, case: Case) -> None:
         self._case = case
         self._facts = DatedFacts(library, case)
-        self._plans: dict[tuple[int, int, URIRef, URIRef], tuple[object, _Plan]] = {}
-        self._statuses: dict[tuple[object, ...], Status] = {}
+        self._judge = Judge(self._facts.rules)
 
     def on(self, day: date) -> Mapping[URIRef, Standing]:
         """The standing of every billed line, and of every service without one, by IRI. Raises InputError as `prepare`."""
-        of = self._facts.on(day)
+        return self._judge.standings(self._facts.on(day), self._case)
+
+
+class CaseStandings:
+    """The standing of the lines of one case after another, each on its date of service."""
+
+    def __init__(self, library: Library) -> None:
+        self._facts = Facts(library, needs_of=deciding)
+        self._judge = Judge(self._facts.rules)
+
+    def of(self, case: Case) -> Mapping[URIRef, Standing]:
+        """The standing of every billed line, and of every service without one, by IRI. Raises InputError as `prepare`."""
+        return self._judge.standings(OfDay(self._facts.of(case), None), case)
+
+
+class Judge:
+    """Judges what was derived of a case; what was judged of equal facts is kept."""
+
+    def __init__(self, rules: ClassRules) -> None:
+        self._rules = rules
+        self._plans: dict[tuple[int, int, URIRef, URIRef], tuple[object, _Plan]] = {}
+        self._tested: dict[tuple[int, int, bool], tuple[object, tuple[_About, ...]]] = {}
+        self._statuses: dict[tuple[object, ...], Status] = {}
+
+    def standings(self, of: OfDay, case: Case) -> Mapping[URIRef, Standing]:
+        """The standing of every billed line, and of every service without one, by IRI."""
         found: dict[URIRef, Standing] = {}
-        for place, service in enumerate(self._case.services):
+        for place, service in enumerate(case.services):
             if not service.lines:
                 found[service.iri] = self._standing(of, place, service, service.iri)
                 continue
@@ -95,6 +123,7 @@ class Standings:
         determinations: list[Determination | None] = []
         open_: set[Open] = set()
         answering: list[str] = []
+        told: dict[Open, Status] = {}
         for held in derived.bearing.in_force:
             document = held.document
             if not document.binding or not document.is_about(derived.classes(service.iri)):
@@ -109,8 +138,9 @@ class Standings:
                 continue
             answering.append(document.name)
             if found is not Determination.MEETS:
-                blocking = {Open(document.name, name) for name, s in statuses.items() if s not in NOT_OPEN}
-                open_ |= blocking
+                blocking = {Open(document.name, n): s for n, s in statuses.items() if s not in NOT_OPEN}
+                open_ |= set(blocking)
+                told |= blocking
                 if not blocking or plan.unencoded:
                     open_.add(Open(document.name))
         if place in derived.bearing.not_held:
@@ -118,7 +148,7 @@ class Standings:
             open_.add(Open(""))
         if all(d is None for d in determinations):
             open_.add(Open(""))
-        return Standing(disposition(determinations), frozenset(open_), tuple(answering))
+        return Standing(disposition(determinations), frozenset(open_), tuple(answering), told)
 
     def _plan(self, of: OfDay, held: InForce, service: Service, line: URIRef) -> _Plan:
         """The deciding criteria of a document; within an era those that read no dated fact are judged once."""
@@ -126,7 +156,7 @@ class Standings:
         kept = self._plans.get(key) if of.era is not None else None
         if kept is not None:
             return kept[1]
-        tests = _tests(of.derived, self._facts, held, service, line) if held.version else ()
+        tests = self._tests(of.derived, held, service, line) if held.version else ()
         stay = [t for t in tests if all(of.stays(t.focus, fact) for fact in t.facts)]
         plan = _Plan(
             {str(t.criterion.iri): self._status(of.derived, t) for t in stay},
@@ -136,6 +166,18 @@ class Standings:
         # What the key names by identity is kept beside, so that the identity stays its own.
         self._plans[key] = ((of.era, held), plan)
         return plan
+
+    def _tests(self, derived: Derived, held: InForce, service: Service, line: URIRef) -> tuple[_Test, ...]:
+        """The deciding criteria of a document that can be about a service, and those about one of its lines."""
+        own = line != service.iri
+        key = (id(held), derived.kinds[service.iri], own)
+        kept = self._tested.get(key)
+        if kept is None:
+            classes = derived.classes(service.iri)
+            kept = self._tested[key] = (held, _about(self._rules, derived, held, classes, own))
+        return tuple(
+            [_Test(a.criterion, a.shapes, a.facts, line if a.of_line else service.iri) for a in kept[1]]
+        )
 
     def _status(self, derived: Derived, test: _Test) -> Status:
         values = derived.values.get(test.focus, NO_VALUES)
@@ -150,25 +192,31 @@ class Standings:
         return found
 
 
-def _tests(
-    derived: Derived, facts: DatedFacts, held: InForce, service: Service, line: URIRef
-) -> tuple[_Test, ...]:
-    """The deciding criteria of a document that can be about a service, and those about one of its lines."""
-    scope = Scope.of_classes(facts.rules, {service.iri: derived.classes(service.iri)})
+@dataclass(frozen=True, slots=True)
+class _About:
+    """One deciding criterion, and whether it is about the line or its service."""
+
+    criterion: Criterion
+    shapes: Mapping[Role, Shape]
+    facts: tuple[URIRef, ...]
+    of_line: bool
+
+
+def _about(
+    rules: ClassRules, derived: Derived, held: InForce, classes: frozenset[URIRef], own: bool
+) -> tuple[_About, ...]:
+    service = URIRef("urn:service")
+    scope = Scope.of_classes(rules, {service: classes})
     told = tested(held, derived.bearing.needs.declared)
-    about = [
-        (c, first, service.iri)
-        for c, first in told[False]
-        if first and scope.holds(service.iri, first.target)
-    ]
-    if line != service.iri:
-        about += [(c, first, line) for c, first in told[True] if first]
+    about = [(c, False) for c, first in told[False] if first and scope.holds(service, first.target)]
+    if own:
+        about += [(c, True) for c, first in told[True] if first]
     found = []
-    for criterion, _, focus in about:
+    for criterion, of_line in about:
         if criterion.effect == "decides":
             shapes = held.shapes[criterion.iri]
             names = tuple(sorted({atom.fact for s in shapes.values() for atom in s.atoms}))
-            found.append(_Test(criterion, shapes, names, focus))
+            found.append(_About(criterion, shapes, names, of_line))
     return tuple(found)
 
 
