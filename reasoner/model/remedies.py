@@ -6,10 +6,11 @@ for another service. Texts are final sentences or labels in English; all days ar
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from reasoner.model.additions import NOTHING, Addition
 from reasoner.model.ledger import Citation, ContentStatus, Disposition, KnowledgeIdentity
 
 
@@ -44,6 +45,7 @@ class Change:
 
     `text` says what to do; `only_if` what it must show to help, empty where nothing depends on what it shows. `day` is the
     first date of service with which it helps, where it needs a later one. `asked` are the criteria that it answers.
+    `addition` is what it adds to the case (`model.additions.added`), as simple as it can be.
     """
 
     kind: Kind
@@ -53,6 +55,7 @@ class Change:
     only_if: tuple[str, ...] = ()
     day: date | None = None
     asked: tuple[Asked, ...] = ()
+    addition: Addition = field(default=NOTHING, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,14 @@ class Remedy:
     first: date | None = None
     last: date | None = None
     ends: tuple[str, ...] = ()
+
+    @property
+    def addition(self) -> Addition:
+        """What all of its changes add to the case."""
+        joined = NOTHING
+        for change in self.changes:
+            joined = joined.with_(change.addition)
+        return joined
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +118,7 @@ class LineRemedies:
 
 @dataclass(frozen=True, slots=True)
 class Remedies:
-    """The lines of a case with what would make them eligible. Lines with the same answer stand in one entry of `alike`."""
+    """The lines of a case with what would make them eligible. `efforts`: the means in their order, the least first."""
 
     case: str
     case_sha256: str
@@ -115,5 +126,6 @@ class Remedies:
     date_of_service: date
     payer: str
     lines: tuple[LineRemedies, ...]
+    efforts: tuple[tuple[str, ...], ...]
     knowledge: KnowledgeIdentity
     content: ContentStatus

@@ -17,6 +17,7 @@ from rdflib import URIRef
 
 from reasoner.analysis.dates.scan import scan
 from reasoner.analysis.dates.standing import CaseStandings, Open, Standing
+from reasoner.analysis.remedies.means import in_order
 from reasoner.analysis.remedies.proposals import OpenRow, Proposals, Step, row_of, waits
 from reasoner.analysis.remedies.search import Found, Search, Steps, Trial, days_that_close
 from reasoner.analysis.remedies.telling import Telling
@@ -62,6 +63,7 @@ def remedies(
         date_of_service=case.date_of_service,
         payer=review.payer,
         lines=tuple(finder.line(line) for line in review.lines),
+        efforts=in_order(library),
         knowledge=review.knowledge,
         content=review.content,
     )

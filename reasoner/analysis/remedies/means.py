@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from rdflib import RDFS, URIRef
+from rdflib import RDF, RDFS, URIRef
 from rdflib.namespace import SKOS
 
 from reasoner.errors import KnowledgeError
@@ -34,6 +34,15 @@ class Means:
             vocabulary.text(term, SKOS.definition),
             int(effort),
         )
+
+
+def in_order(library: Library) -> tuple[tuple[str, ...], ...]:
+    """The labels of all means, those of the least effort first."""
+    found: dict[int, list[str]] = {}
+    for term in library.vocabulary.triples.subjects(RDF.type, GUIDE.Means):
+        means = Means.of(library, URIRef(str(term)))
+        found.setdefault(means.effort, []).append(means.label)
+    return tuple(tuple(sorted(found[effort])) for effort in sorted(found))
 
 
 def means_of(library: Library, criterion: Criterion, declaration: FactDeclaration) -> Means:

@@ -50,8 +50,18 @@ class Step:
     means: Means = field(compare=False)
     only_if: str = field(default="", compare=False)
     text: str = field(default="", compare=False)
+    # It rests on an exception, of which silence is read as absence.
+    exception: bool = field(default=False, compare=False)
     # The first date of service with which it is enough, where the length of what is had tells it.
     day: date | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a fact has to be, and whether only an exception asks for it."""
+
+    goal: Goal
+    exception: bool = False
 
 
 @dataclass(frozen=True)
@@ -72,7 +82,7 @@ class OpenRow:
         return self.shapes.get(Role.TWIN)
 
 
-_Propose = Callable[[OpenRow, FactDeclaration, Goal], Iterator[Step]]
+_Propose = Callable[[OpenRow, FactDeclaration, Wanted], Iterator[Step]]
 
 
 class Proposals:
@@ -97,24 +107,27 @@ class Proposals:
                 yield from self._each(row, conjunction, self._service)
         yield from self._elsewhere(row, shape)
 
-    def _each(self, row: OpenRow, goals: dict[URIRef, Goal], propose: _Propose) -> Iterator[frozenset[Step]]:
+    def _each(
+        self, row: OpenRow, wanted: dict[URIRef, Wanted], propose: _Propose
+    ) -> Iterator[frozenset[Step]]:
         """All goals of a conjunction reached, each by what is proposed for it."""
         steps: list[list[Step]] = []
-        for name, goal in goals.items():
+        for name, each in wanted.items():
             declaration = self._context.declarations.get(name)
             if declaration is None:
                 return
-            steps.append(list(propose(row, declaration, goal)))
+            steps.append(list(propose(row, declaration, each)))
         if steps:
             yield from (frozenset(chosen) for chosen in product(*steps))
 
-    def _conjunctions(self, expression: Expression, focus: URIRef) -> Iterator[dict[URIRef, Goal]]:
+    def _conjunctions(self, expression: Expression, focus: URIRef) -> Iterator[dict[URIRef, Wanted]]:
         """What has to become so, one way after another; what is so already is left out."""
         if isinstance(expression, Atom):
             if atom_holds(expression, self._context.value(focus, expression.fact)):
                 yield {}
             else:
-                yield from ({expression.fact: goal} for goal in goals(expression))
+                excepted = expression.closed_exception
+                yield from ({expression.fact: Wanted(goal, excepted)} for goal in goals(expression))
         elif expression.any_of:
             for branch in expression.branches:
                 yield from self._conjunctions(branch, focus)
@@ -122,15 +135,18 @@ class Proposals:
             parts = [list(self._conjunctions(branch, focus)) for branch in expression.branches]
             yield from (_joined(chosen) for chosen in product(*parts))
 
-    def _document(self, row: OpenRow, declaration: FactDeclaration, goal: Goal) -> Iterator[Step]:
-        for addition in make(self._case, self._rules, declaration, row.focus, goal, most=1):
-            means = means_of(self._context.library, row.criterion, declaration)
-            yield Step(addition, Kind.DOCUMENT, means, shown(declaration, goal))
+    def _document(self, row: OpenRow, declaration: FactDeclaration, wanted: Wanted) -> Iterator[Step]:
+        library, shows = self._context.library, shown(declaration, wanted.goal)
+        for addition in make(self._case, self._rules, declaration, row.focus, wanted.goal, most=1):
+            excepted = Means.of(library, GUIDE.BeExcepted) if wanted.exception else None
+            means = excepted or means_of(library, row.criterion, declaration)
+            yield Step(addition, Kind.DOCUMENT, means, shows, exception=wanted.exception)
 
-    def _treatment(self, row: OpenRow, declaration: FactDeclaration, goal: Goal) -> Iterator[Step]:
-        """What is had after the record was made, and as early as it is enough."""
+    def _treatment(self, row: OpenRow, declaration: FactDeclaration, wanted: Wanted) -> Iterator[Step]:
+        """What is had after the record was made, and as early as it is enough. A statement alone is no treatment."""
+        goal = wanted.goal
         found = self._soonest(row, declaration, goal)
-        if found is not None:
+        if found is not None and (found.care or found.medications or found.history):
             means = Means.of(self._context.library, GUIDE.Treat)
             timed = declaration.unit in ("day", "month") and bool(found.care or found.medications)
             day = found.date_of_service if timed else None
@@ -156,9 +172,9 @@ class Proposals:
             low, high = (low, middle) if on(middle) is not None else (middle + 1, high)
         return on(low)
 
-    def _service(self, row: OpenRow, declaration: FactDeclaration, goal: Goal) -> Iterator[Step]:
+    def _service(self, row: OpenRow, declaration: FactDeclaration, wanted: Wanted) -> Iterator[Step]:
         means = Means.of(self._context.library, GUIDE.AskOtherwise)
-        for addition in ask_otherwise(self._case, self._rules, declaration, row.focus, goal):
+        for addition in ask_otherwise(self._case, self._rules, declaration, row.focus, wanted.goal):
             yield Step(addition, Kind.SERVICE, means, text=self._instead(addition))
 
     def _instead(self, addition: Addition) -> str:
@@ -188,11 +204,11 @@ class Proposals:
         vocabulary, means = self._context.library.vocabulary, Means.of(self._context.library, GUIDE.Say)
         for slot, kind in _OPEN_SLOTS if isinstance(service, Service) else ():
             if getattr(service, slot) is None:
-                for word, term in sorted(vocabulary.terms_of(kind).items()):
+                for _, term in sorted(vocabulary.terms_of(kind).items()):
                     label = vocabulary.label(kind).lower()
-                    text = f"Say in the request: {label} {vocabulary.label(term)}."
+                    text = f"Say in the request, if it is so: {label} {vocabulary.label(term)}."
                     told = Addition(told=(Told(row.focus, slot, term),))
-                    yield frozenset({Step(told, Kind.DOCUMENT, means, f"{label}: {word}", text)})
+                    yield frozenset({Step(told, Kind.DOCUMENT, means, text=text)})
 
 
 _OPEN_SLOTS = (("occurrence", GUIDE.Occurrence), ("intent", GUIDE.Intent))
@@ -212,20 +228,23 @@ def goals(atom: Atom) -> Iterator[Goal]:
         yield Goal(at_least=max(low, default=None), at_most=min(high, default=None))
 
 
-def _joined(parts: tuple[dict[URIRef, Goal], ...]) -> dict[URIRef, Goal]:
-    """All goals; two of one fact are one."""
-    found: dict[URIRef, Goal] = {}
+def _joined(parts: tuple[dict[URIRef, Wanted], ...]) -> dict[URIRef, Wanted]:
+    """All that is wanted; two of one fact are one."""
+    found: dict[URIRef, Wanted] = {}
     for part in parts:
-        for name, goal in part.items():
+        for name, wanted in part.items():
             held = found.get(name)
-            found[name] = goal if held is None else _both(held, goal)
+            found[name] = wanted if held is None else _both(held, wanted)
     return found
 
 
-def _both(one: Goal, other: Goal) -> Goal:
-    lows = [g.at_least for g in (one, other) if g.at_least is not None]
-    highs = [g.at_most for g in (one, other) if g.at_most is not None]
-    return Goal(one.status or other.status, max(lows, default=None), min(highs, default=None))
+def _both(one: Wanted, other: Wanted) -> Wanted:
+    both = (one.goal, other.goal)
+    lows = [g.at_least for g in both if g.at_least is not None]
+    highs = [g.at_most for g in both if g.at_most is not None]
+    status = one.goal.status or other.goal.status
+    goal = Goal(status, max(lows, default=None), min(highs, default=None))
+    return Wanted(goal, one.exception or other.exception)
 
 
 def shown(declaration: FactDeclaration, goal: Goal) -> str:

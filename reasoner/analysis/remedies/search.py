@@ -50,11 +50,13 @@ class Trial:
     _found: dict[Steps, tuple[Case, Mapping[URIRef, Standing]] | None] = field(default_factory=dict)
 
     def number(self, step: Step) -> int:
-        """The number of a step; two with one addition are one, with the words of the first."""
+        """The number of a step; two with one addition are one, with the words of the first, or of one by an exception."""
         known = self.numbers.get(step.addition)
         if known is None:
             known = self.numbers[step.addition] = len(self.steps)
             self.steps.append(step)
+        elif step.exception:
+            self.steps[known] = step
         return known
 
     def addition(self, steps: Steps) -> Addition:

@@ -45,9 +45,10 @@ class Telling:
         """What no step cures."""
         told = self._rows.get(open_)
         if told is None or row is None:
-            short, note, unencoded = self._notes.get(open_.guideline, ("No document", "", ()))
+            short, note, unencoded = self._notes.get(open_.guideline, ("", "", ()))
             why = note or "; ".join(unencoded) or "No text that decides this request is held here."
-            asked = Asked(open_.guideline, short, "", "The document as a whole")
+            label = "The document as a whole" if short else "No document held here decides it"
+            asked = Asked(open_.guideline, short, "", label)
             return Hopeless(asked, "", "", why)
         found, short = told
         return Hopeless(
@@ -82,12 +83,13 @@ class Telling:
             only_if=(step.only_if,) if step.only_if else (),
             day=step.day,
             asked=asked,
+            addition=step.addition,
         )
 
     def _text(self, step: Step, rows: list[Row]) -> str:
         """What to do, as the first criterion that the step answers asks for it."""
         if step.kind is Kind.SERVICE:
-            return f"{step.means.text} {step.text[:1].upper()}{step.text[1:]}."
+            return f"{step.text[:1].upper()}{step.text[1:]}."
         if step.text:
             return step.text
         message = next((m for row in rows if (m := self._asking(row))), step.only_if)
@@ -112,4 +114,5 @@ class Telling:
 
 def _joined(one: Change, other: Change) -> Change:
     only_if = tuple(dict.fromkeys((*one.only_if, *other.only_if)))
-    return replace(one, only_if=only_if, asked=tuple(dict.fromkeys((*one.asked, *other.asked))))
+    asked = tuple(dict.fromkeys((*one.asked, *other.asked)))
+    return replace(one, only_if=only_if, asked=asked, addition=one.addition.with_(other.addition))
