@@ -16,10 +16,10 @@ from datetime import date, timedelta
 from rdflib import URIRef
 
 from reasoner.analysis.dates.scan import scan
-from reasoner.analysis.dates.standing import CaseStandings, Open, Standing
+from reasoner.analysis.dates.standing import CaseStandings, Open, Standing, Standings
 from reasoner.analysis.remedies.means import in_order
 from reasoner.analysis.remedies.proposals import OpenRow, Proposals, Step, row_of, waits
-from reasoner.analysis.remedies.search import Found, Search, Steps, Trial, days_that_close
+from reasoner.analysis.remedies.search import Found, Search, Steps, Trial
 from reasoner.analysis.remedies.telling import Telling
 from reasoner.decision.context import Context
 from reasoner.decision.prepared import prepare
@@ -79,7 +79,7 @@ class _Finder:
         self._standings = CaseStandings(library)
         self._now = self._standings.of(self._case)
         self._contexts: dict[int, tuple[Case, Context]] = {id(self._case): (self._case, reviewed.context)}
-        self._scanned: Mapping[URIRef, list[Standing | None]] | None = None
+        self._dated_standings = Standings(library, self._case)
         self._known: dict[tuple[URIRef, frozenset[Open]], LineRemedies] = {}
 
     def line(self, reviewed: LineReview) -> LineRemedies:
@@ -182,10 +182,8 @@ class _Finder:
     def _waits(self, line: URIRef, open_: frozenset[Open]) -> list[frozenset[Step]]:
         """The first later day that closes each row that a day closes at all."""
         first = self._case.date_of_service + timedelta(days=1)
-        if self._scanned is None:
-            last = date.fromordinal(min(date.max.toordinal(), first.toordinal() + HORIZON))
-            self._scanned = scan(self._case, self._library, first, last).standings
-        days = days_that_close(self._scanned, line, first, open_)
+        last = date.fromordinal(min(date.max.toordinal(), first.toordinal() + HORIZON))
+        days = self._dated_standings.closing(line, open_, first, last)
         return [frozenset({waits(day, self._reviewed.context)}) for day in sorted(set(days.values()))]
 
     def _context(self, case: Case) -> Context:

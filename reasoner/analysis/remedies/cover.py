@@ -12,9 +12,6 @@ import heapq
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import prod
-from typing import Any
-
-import networkx as nx
 
 Set = frozenset[int]
 Alternatives = tuple[Set, ...]
@@ -89,15 +86,20 @@ def _order(changes: Set, efforts: Mapping[int, int]) -> Cost:
 
 def _independent(rows: Sequence[Alternatives], excludes: Callable[[int], Hashable]) -> list[tuple[int, ...]]:
     """The rows in groups that share no change, and none that exclude each other."""
-    graph: nx.Graph[tuple[str, Any]] = nx.Graph()
+    groups: list[tuple[set[int], set[Hashable]]] = []
     for place, alternatives in enumerate(rows):
-        graph.add_node(("row", place))
-        for change in frozenset[int]().union(*alternatives):
-            graph.add_edge(("row", place), ("change", change))
-            if excludes(change) is not None:
-                graph.add_edge(("change", change), ("excludes", excludes(change)))
-    groups = (sorted(n for kind, n in part if kind == "row") for part in nx.connected_components(graph))
-    return sorted(tuple(group) for group in groups if group)
+        changes = frozenset[int]().union(*alternatives)
+        links: set[Hashable] = {
+            *changes,
+            *(("excludes", e) for c in changes if (e := excludes(c)) is not None),
+        }
+        members = {place}
+        for group in [g for g in groups if g[1] & links]:
+            members |= group[0]
+            links |= group[1]
+            groups.remove(group)
+        groups.append((members, links))
+    return sorted(tuple(sorted(members)) for members, _ in groups)
 
 
 def _minimal(

@@ -145,7 +145,8 @@ class Proposals:
     def _treatment(self, row: OpenRow, declaration: FactDeclaration, wanted: Wanted) -> Iterator[Step]:
         """What is had after the record was made, and as early as it is enough. A statement alone is no treatment."""
         goal = wanted.goal
-        found = self._soonest(row, declaration, goal)
+        # An exception is no aim of treatment.
+        found = None if wanted.exception else self._soonest(row, declaration, goal)
         if found is not None and (found.care or found.medications or found.history):
             means = Means.of(self._context.library, GUIDE.Treat)
             timed = declaration.unit in ("day", "month") and bool(found.care or found.medications)

@@ -10,7 +10,6 @@ from __future__ import annotations
 import heapq
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 
 from rdflib import URIRef
 
@@ -224,15 +223,3 @@ class Search:
             for alternative in self._proposals(found[0], rows[0])
         )
         return sorted({s for s in longer if s != steps}, key=lambda s: tuple(sorted(s)))
-
-
-def days_that_close(
-    standings: Mapping[URIRef, list[Standing | None]], line: URIRef, first: date, rows: frozenset[Open]
-) -> Mapping[Open, date]:
-    """For each row the first later day on which it is not open, all else as it is."""
-    found: dict[Open, date] = {}
-    for place, standing in enumerate(standings[line]):
-        if standing is not None:
-            for row in rows - standing.open:
-                found.setdefault(row, date.fromordinal(first.toordinal() + place))
-    return found

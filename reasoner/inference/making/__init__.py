@@ -50,6 +50,7 @@ MAKERS: Mapping[str, Maker] = {
     "CountInWindow": events.counts,
     "CountWhere": responses.counts,
     "CourseLength": events.courses,
+    "DistinctInSession": request.sites,
     "EpisodeDuration": care.durations,
     "EpisodeOutcome": care.outcomes,
     "EventRecorded": events.recorded,

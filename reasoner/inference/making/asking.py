@@ -1,4 +1,4 @@
-"""Another service in place of the one that is asked for: fewer sites, another technique, a lower dose, nothing beside it.
+"""Another service in place of the one that is asked for: fewer or other sites, another technique, a lower dose, alone.
 
 It is a proposal of another request. Codes, diagnoses and modifiers stay as they are, and nothing of the record is touched.
 """
@@ -11,6 +11,7 @@ from decimal import Decimal
 from itertools import combinations, islice
 from typing import Any
 
+from reasoner.inference.events import the_prior
 from reasoner.inference.making.request import SLOTS
 from reasoner.inference.making.setting import Setting
 from reasoner.inference.places import BILATERAL, LEFT, RIGHT
@@ -84,9 +85,18 @@ def _alone(setting: Setting, service: Service) -> Iterator[Addition]:
         yield from (Addition(dropped=frozenset(left)) for left in combinations(others, size))
 
 
+def _there(setting: Setting, service: Service) -> Iterator[Addition]:
+    """At the sites of the one that is followed."""
+    if setting.wants_presence:
+        for event in the_prior(setting.record, setting.declaration, setting.focus, overlapping=False):
+            if event.act.sites and event.act.sites != service.sites:
+                yield Addition(asks=(replace(service, sites=event.act.sites),))
+
+
 _MAKERS: Mapping[str, Any] = {
     "CodedInSet": _coded,
     "DistinctInSession": _fewer,
     "SameDayCompanion": _alone,
+    "SameSite": _there,
     "SumInSession": _lower,
 }
