@@ -1,0 +1,124 @@
+"""What every search for a kind of claim shares: the criteria in force on a day, the solver and the maker of cases."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import cached_property
+
+from rdflib import URIRef
+
+from reasoner.analysis.conflicts.claims import Witness
+from reasoner.analysis.conflicts.encode import Encoder, Term, settled_so
+from reasoner.analysis.conflicts.prove import Prover
+from reasoner.analysis.conflicts.requests import Requests, all_requests
+from reasoner.analysis.conflicts.rules import Rule, rules_of
+from reasoner.analysis.conflicts.witness import Maker, NotMadeError, Wanted
+from reasoner.inference import ClassRules, class_rules, classify, derive
+from reasoner.knowledge import Document, Library
+from reasoner.validation import engine
+from reasoner.vocabulary import GUIDE, FactStatus
+
+FIXED = frozenset({GUIDE.procedure, GUIDE.intent})
+"""What of a service its request tells once and for all."""
+
+
+@dataclass(eq=False)
+class Search:
+    """The library on a day. `named` are the documents that claims must involve; empty: any."""
+
+    library: Library
+    on: date
+    named: frozenset[str] = frozenset()
+    progress: Callable[[str], None] = lambda what: None
+    numbers: dict[str, int] = field(default_factory=dict)
+
+    @cached_property
+    def classes(self) -> ClassRules:
+        """The classes of the vocabulary."""
+        return class_rules(self.library.vocabulary)
+
+    @cached_property
+    def requests(self) -> Requests:
+        """Every kind of request."""
+        return all_requests(self.library, self.on)
+
+    @cached_property
+    def prover(self) -> Prover:
+        """The solver's answers."""
+        return Prover(Encoder(self.classes))
+
+    @cached_property
+    def maker(self) -> Maker:
+        """The maker of cases."""
+        return Maker(self.library, self.classes, self.requests, self.prover, engine(), self.on)
+
+    @cached_property
+    def documents(self) -> tuple[Document, ...]:
+        """Every document, by name."""
+        return tuple(sorted(self.library.documents, key=lambda d: d.name))
+
+    @cached_property
+    def rules(self) -> Mapping[URIRef, tuple[Rule, ...]]:
+        """The criteria about services that each document asks on the day, in order."""
+        return {
+            d.iri: tuple(r for r in rules_of(self.library, d, self.on, self.requests) if not r.of_line)
+            for d in self.documents
+        }
+
+    def wants(self, documents: Iterable[Document]) -> bool:
+        """Whether a claim about some documents is asked for."""
+        return not self.named or any(d.name in self.named for d in documents)
+
+    def given(self, kind: int, rules: Sequence[Rule]) -> Term | None:
+        """What a kind of request settles of the facts that some criteria read; None where nothing."""
+        told = {
+            d.name: d
+            for r in rules
+            for d in r.reads.values()
+            if d.template == "CodedInSet" and d.term("path") in FIXED
+        }
+        if not told:
+            return None
+        case = self.requests.case(kind, *_anyone(self.library), self.on).case
+        inferred = derive(classify(case, self.classes), tuple(told[n] for n in sorted(told)))
+        settled = [
+            (self.prover.encoder.variable(told[f.name]), f.value)
+            for f in inferred.facts
+            if f.focus == case.services[0].iri and f.value.status in (FactStatus.PRESENT, FactStatus.ABSENT)
+        ]
+        return settled_so(settled) if settled else None
+
+    def name(self, kind: str) -> str:
+        """The next name of a witness of a kind."""
+        self.numbers[kind] = self.numbers.get(kind, 0) + 1
+        return f"{kind}-{self.numbers[kind]:02}"
+
+    def tried(
+        self, kinds: Iterable[int], wanted: Sequence[Wanted], kind: str, meaning: str
+    ) -> tuple[Witness | None, str]:
+        """A witness, or None and why there is none, in a sentence."""
+        try:
+            made = self.maker.witness(kinds, wanted, f"{kind}-00", meaning)
+        except NotMadeError as error:
+            return None, f"Not decided: {meaning}: {error}."
+        name = self.name(kind)
+        return replaced(made, name), ""
+
+
+def replaced(witness: Witness, name: str) -> Witness:
+    """A witness and its case under another name."""
+    return replace(witness, name=name, case=replace(witness.case, identifier=name))
+
+
+def _anyone(library: Library) -> tuple[URIRef, None]:
+    return next(iter(library.vocabulary.terms_of(GUIDE.Payer).values())), None
+
+
+def all_alike(rules: Iterable[Rule]) -> Iterator[tuple[Rule, ...]]:
+    """Rules of one text in several documents together, in the order of the first."""
+    found: dict[tuple[str, str, str], list[Rule]] = {}
+    for rule in rules:
+        found.setdefault(rule.text, []).append(rule)
+    yield from (tuple(each) for each in found.values())

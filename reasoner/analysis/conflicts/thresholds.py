@@ -1,0 +1,227 @@
+"""Documents that ask different things of one fact: who asks what, the strictest first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+from rdflib import URIRef
+
+from reasoner.analysis.alignment import Fact, figures, label_of, same_fact
+from reasoner.analysis.asked import asked_of, beside
+from reasoner.analysis.conflicts.claims import Claim, Kind, Side, Witness
+from reasoner.analysis.conflicts.encode import Term
+from reasoner.analysis.conflicts.rules import Rule, bear_together, side
+from reasoner.analysis.conflicts.search import Search
+from reasoner.knowledge import Expression, FactDeclaration, Formula
+from reasoner.model.ledger import Status
+
+MOST_WITNESSES = 3
+"""Cases that one claim is shown by: the step between the strictest and the next, and so on."""
+
+
+@dataclass(frozen=True, eq=False)
+class Asked:
+    """What one text asks of one fact. `rules` are equal but for the document; `term` is its test of the fact alone."""
+
+    rules: tuple[Rule, ...]
+    term: Term
+    words: str
+
+    @property
+    def first(self) -> Rule:
+        """One of the rules, for what is the same in all of them."""
+        return self.rules[0]
+
+    @property
+    def kinds(self) -> frozenset[int]:
+        """The requests that it is about."""
+        return frozenset[int]().union(*(r.kinds for r in self.rules))
+
+
+@dataclass(frozen=True, eq=False)
+class Difference:
+    """Two texts that ask different things; `stricter` is 0 or 1, or None where each asks something that the other does not."""
+
+    sides: tuple[Asked, Asked]
+    stricter: int | None
+    apart: bool
+    together: bool
+
+
+def thresholds(search: Search) -> Iterator[Claim]:
+    """A claim for each fact of which documents ask different things of one kind of request."""
+    for fact, rules in _readers(search).items():
+        search.progress(next(d.label for r in rules for d in r.reads.values() if same_fact(d) == fact))
+        asked = tuple(_asked(search, fact, rules))
+        found = tuple(_differences(search, asked))
+        for group in _groups(found):
+            claim = _claim(search, fact, group)
+            if claim is not None:
+                yield claim
+
+
+def _readers(search: Search) -> Mapping[Fact, list[Rule]]:
+    found: dict[Fact, list[Rule]] = {}
+    for rules in search.rules.values():
+        for rule in rules:
+            for fact in dict.fromkeys(same_fact(d) for d in rule.reads.values()):
+                found.setdefault(fact, []).append(rule)
+    return {fact: found[fact] for fact in sorted(found)}
+
+
+def _asked(search: Search, fact: Fact, rules: Iterable[Rule]) -> Iterator[Asked]:
+    """What is asked of the fact, once for each text; its test of the fact alone, whatever is asked beside it."""
+    texts: dict[tuple[object, ...], list[Rule]] = {}
+    for rule in rules:
+        texts.setdefault(rule.text, []).append(rule)
+    every = [d for rule in rules for d in rule.reads.values() if same_fact(d) == fact]
+    for each in texts.values():
+        first = each[0]
+        mine = {n: d for n, d in first.reads.items() if same_fact(d) == fact}
+        alone = _alone(first.twin.expression, mine)
+        if alone is None:
+            continue
+        shown = {n: figures(d, search.library.vocabulary, every) for n, d in mine.items()}
+        words = asked_of(first.twin.expression, mine, mine, shown)
+        joined = beside(first.twin.expression, mine)
+        words += f", {joined} another test" if joined else ""
+        yield Asked(tuple(each), search.prover.encoder.term(alone, first.facts), words)
+
+
+def _alone(expression: Expression, mine: Mapping[URIRef, FactDeclaration]) -> Expression | None:
+    """An expression without its tests of other facts; None where nothing is left."""
+    if not isinstance(expression, Formula):
+        return expression if expression.fact in mine else None
+    kept = tuple(b for b in (_alone(branch, mine) for branch in expression.branches) if b is not None)
+    return Formula(expression.iri, expression.any_of, kept, expression.label) if kept else None
+
+
+def _differences(search: Search, asked: Sequence[Asked]) -> Iterator[Difference]:
+    for one, other in combinations(asked, 2):
+        pairs = [
+            (a, b)
+            for a in one.rules
+            for b in other.rules
+            if a.document.iri != b.document.iri and a.kinds & b.kinds and search.wants((a.document, b.document))
+        ]
+        if not pairs:
+            continue
+        forth = search.prover.implies(one.term, other.term, exact=True)
+        back = search.prover.implies(other.term, one.term, exact=True)
+        if forth and back:
+            continue
+        apart = search.prover.satisfiable((one.term, other.term), exact=True) is False
+        together = any(bear_together(a.document, b.document) for a, b in pairs)
+        yield Difference((one, other), 0 if forth else 1 if back else None, apart, together)
+
+
+def _groups(found: Sequence[Difference]) -> Iterator[tuple[Difference, ...]]:
+    """Differences that hang together by a text."""
+    left = list(found)
+    while left:
+        group, texts = [left.pop(0)], set()
+        grown = True
+        while grown:
+            texts = {id(s) for d in group for s in d.sides}
+            more = [d for d in left if texts & {id(s) for s in d.sides}]
+            left = [d for d in left if d not in more]
+            group += more
+            grown = bool(more)
+        yield tuple(group)
+
+
+def _claim(search: Search, fact: Fact, group: Sequence[Difference]) -> Claim | None:
+    texts = {id(s): s for d in group for s in d.sides}
+    # How many others a text is stricter than: more first.
+    wins = {key: sum(d.stricter is not None and id(d.sides[d.stricter]) == key for d in group) for key in texts}
+    loses = {key: sum(d.stricter is not None and id(d.sides[1 - d.stricter]) == key for d in group) for key in texts}
+    order = sorted(texts.values(), key=lambda a: (loses[id(a)] - wins[id(a)], a.words, a.first.document.short))
+    labels = [d.label for a in order for d in a.first.reads.values() if same_fact(d) == fact]
+    alike = {fact: [d for a in order for d in a.first.reads.values() if same_fact(d) == fact]}
+    label = label_of(labels, alike)
+    witnesses, undecided = _witnesses(search, group, order)
+    says = tuple(_says(group))
+    return Claim(
+        Kind.THRESHOLD,
+        label,
+        tuple(_merged(order)),
+        says,
+        witnesses=witnesses,
+        undecided=undecided,
+        together=any(d.together for d in group),
+    )
+
+
+def _merged(order: Sequence[Asked]) -> Iterator[Side]:
+    """One side for each thing that is asked, in order, with every document that asks it."""
+    found: dict[tuple[str, bool], list[Rule]] = {}
+    for asked in order:
+        found.setdefault((asked.words, asked.first.document.binding), []).extend(asked.rules)
+    for (words, _), rules in found.items():
+        yield side(rules, words)
+
+
+def _says(group: Sequence[Difference]) -> Iterator[str]:
+    apart = [d for d in group if d.apart]
+    if apart:
+        one, other = apart[0].sides
+        yield (
+            f"No case meets both what {one.first.document.short} and what {other.first.document.short} ask of this fact."
+        )
+    near = sorted({_pair(d) for d in group if d.together})
+    if near:
+        more = f", and {len(near) - MOST_WITNESSES} more pairs" if len(near) > MOST_WITNESSES else ""
+        yield f"Can bear on one case: {'; '.join(near[:MOST_WITNESSES])}{more}."
+    else:
+        yield "None of them can bear on one case: they bind different payers or places."
+
+
+def _pair(difference: Difference) -> str:
+    names = []
+    one, other = difference.sides
+    for a in one.rules:
+        for b in other.rules:
+            if a.document.iri != b.document.iri and bear_together(a.document, b.document) and a.kinds & b.kinds:
+                names.append((a.document.short, b.document.short))
+    first = sorted(names)[0]
+    return f"{first[0]} with {first[1]}"
+
+
+def _witnesses(
+    search: Search, group: Sequence[Difference], order: Sequence[Asked]
+) -> tuple[tuple[Witness, ...], tuple[str, ...]]:
+    """A case for the steps down from the strictest: it meets the laxer and not the stricter."""
+    place = {id(a): n for n, a in enumerate(order)}
+    steps: dict[tuple[str, str], Difference] = {}
+    for each in sorted(group, key=lambda d: (not d.together, abs(place[id(d.sides[0])] - place[id(d.sides[1])]))):
+        one, other = each.sides
+        steps.setdefault((min(one.words, other.words), max(one.words, other.words)), each)
+    found: list[Witness] = []
+    undecided: list[str] = []
+    for each in steps.values():
+        if len(found) == MOST_WITNESSES or len(undecided) == MOST_WITNESSES:
+            break
+        lax, strict = _lax_and_strict(each)
+        meaning = f"meets {lax.document.short}, not {strict.document.short}"
+        made, why = search.tried(
+            lax.kinds & strict.kinds, ((lax, Status.MET), (strict, Status.NOT_MET)), "threshold", meaning
+        )
+        if made is not None:
+            found.append(made)
+        else:
+            undecided.append(why)
+    return tuple(found), tuple(undecided) if not found else ()
+
+
+def _lax_and_strict(difference: Difference) -> tuple[Rule, Rule]:
+    strict, lax = difference.sides[difference.stricter or 0], difference.sides[1 - (difference.stricter or 0)]
+    pairs = [
+        (b, a)
+        for a in strict.rules
+        for b in lax.rules
+        if a.document.iri != b.document.iri and a.kinds & b.kinds
+    ]
+    pairs.sort(key=lambda p: (not bear_together(p[0].document, p[1].document), p[0].document.name, p[1].document.name))
+    return pairs[0]

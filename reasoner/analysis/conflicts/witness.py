@@ -1,0 +1,216 @@
+"""Cases that show a claim: made from the smallest request, and accepted only where the ordinary review says what is claimed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from rdflib import URIRef
+
+from reasoner.analysis.conflicts.claims import Shown, Witness
+from reasoner.analysis.conflicts.encode import Key, Term, Variable, without
+from reasoner.analysis.conflicts.prove import NOTHING, Assignment, Prover, thresholds_of, values_near
+from reasoner.analysis.conflicts.requests import Requests
+from reasoner.analysis.conflicts.rules import Rule
+from reasoner.errors import ReasonerError
+from reasoner.inference import ClassRules
+from reasoner.inference.making import Goal, make, value_of
+from reasoner.intake import ReadCase
+from reasoner.knowledge import Document, Library, Role
+from reasoner.model.additions import OverwrittenError, added
+from reasoner.model.case import Case
+from reasoner.model.facts import FactValue
+from reasoner.model.ledger import Review, Status
+from reasoner.review import review_case
+from reasoner.validation import Engine
+from reasoner.vocabulary import FactStatus
+
+TRIES = 5
+"""How many ways to make a claim's case are tried before it is said that none was made."""
+
+KINDS = 4
+"""How many kinds of request are tried."""
+
+# What is made first stays: prior procedures are found by what comes later, and told facts disturb nothing.
+_ORDER = (
+    "CodedInSet", "SumInSession", "Stated", "TreatmentRecorded", "KOfN", "StatementDuration", "EpisodeOutcome", "EpisodeDuration",
+    "ScoreRecorded", "ScoreValue", "CountInWindow", "EventRecorded", "CourseLength", "GapSince", "SameSite", "CountWhere",
+    "Relief", "Sustained", "SameScale", "SameDayCompanion",
+)  # fmt: skip
+
+Wanted = tuple[Rule, Status]
+
+
+class NotMadeError(Exception):
+    """No case was made; the text says why, in words that end a sentence."""
+
+
+@dataclass(eq=False)
+class Maker:
+    """Makes witnesses under the texts of one day."""
+
+    library: Library
+    rules: ClassRules
+    requests: Requests
+    prover: Prover
+    runner: Engine
+    on: date
+    _reviews: dict[tuple[str, Case], Review] = field(default_factory=dict)
+
+    def witness(self, kinds: Iterable[int], wanted: Sequence[Wanted], name: str, meaning: str) -> Witness:
+        """A case of one of the kinds of request on which each criterion has exactly the status that is wanted of it.
+
+        Raises NotMadeError where none was made.
+        """
+        reason = "no request is in the scope of both"
+        for kind in sorted(kinds)[:KINDS]:
+            try:
+                case = self._case(kind, wanted)
+            except NotMadeError as error:
+                reason = str(error)
+                continue
+            told = self.requests.each[kind].label
+            return Witness(name, f"{meaning} (requested: {told})", self._shown(case, wanted), case)
+        raise NotMadeError(reason)
+
+    def base(self, kind: int, document: Document) -> Case:
+        """The smallest case of a request that a document bears on, as far as it names whom it binds."""
+        profile = document.profile
+        payer = profile.payers[0] if profile.payers else self._anyone(document)
+        place = profile.places[0] if profile.places else None
+        return self.requests.case(kind, payer, place, self.on).case
+
+    def review(self, case: Case, under: str) -> Review:
+        """The ordinary review of a case under a document (DOCUMENT or DOCUMENT@DATE)."""
+        key = under, case
+        found = self._reviews.get(key)
+        if found is None:
+            found = self._reviews[key] = review_case(ReadCase(case, (), {}), self.library, self.runner, under).review
+        return found
+
+    def under(self, document: Document) -> str:
+        """The document in its version of the day."""
+        return f"{document.name}@{self.on.isoformat()}"
+
+    def _anyone(self, document: Document) -> URIRef:
+        payers = (p for d in self.library.documents if d.binding for p in d.profile.payers)
+        return next(payers)
+
+    def _case(self, kind: int, wanted: Sequence[Wanted]) -> Case:
+        binding = [rule.document for rule, _ in wanted if rule.document.binding]
+        base = self.base(kind, binding[0] if binding else wanted[0][0].document)
+        focus = base.services[0].iri
+        terms = list(self._terms(wanted))
+        known: dict[Key, FactValue | None] = {}
+
+        def values(variable: Variable) -> Sequence[FactValue]:
+            if variable.key not in known:
+                known[variable.key] = value_of(base, self.rules, variable.declaration, focus)
+            told = known[variable.key]
+            if told is not None and _settled(told):
+                return (replace(told, follows=(), note=""),)
+            limits = [
+                t
+                for rule, _ in wanted
+                for t in thresholds_of(tuple(rule.shapes.values()), rule, variable, self.prover.encoder)
+            ]
+            return values_near(limits, variable)
+
+        reason = "what the request tells already settles it otherwise"
+        for assignment in self.prover.assignments(terms, values, TRIES):
+            try:
+                case = self._made(base, focus, assignment, known)
+            except NotMadeError as error:
+                reason = str(error)
+                continue
+            wrong = self._disagrees(case, wanted)
+            if not wrong:
+                return case
+            reason = wrong
+        raise NotMadeError(reason)
+
+    def _terms(self, wanted: Sequence[Wanted]) -> Iterator[Term]:
+        for rule, status in wanted:
+            if status is Status.NOT_MET:
+                yield without(self.prover.possible(rule))
+                continue
+            yield self.prover.met(rule)
+            judged = self.prover.judged(rule)
+            if judged is not None and Role.JUDGED in rule.shapes:
+                yield judged
+
+    def _made(self, base: Case, focus: URIRef, assignment: Assignment, known: dict[Key, FactValue | None]) -> Case:
+        case = base
+        to_make = [
+            (v, value)
+            for v, value in assignment
+            if value != NOTHING and value.status is not FactStatus.NOT_STATED and not _same(known[v.key], value)
+        ]
+        to_make.sort(key=lambda pair: _place(pair[0].declaration.template))
+        for variable, value in to_make:
+            goal = Goal(status=value.status, at_least=value.at_least, at_most=value.at_most)
+            held = value_of(case, self.rules, variable.declaration, focus)
+            if held is not None and goal.reached(held):
+                continue
+            additions = make(case, self.rules, variable.declaration, focus, goal, most=1)
+            if not additions:
+                raise NotMadeError(
+                    f"no record was found that makes '{variable.declaration.label}' so ({variable.declaration.template})"
+                )
+            try:
+                case = added(case, additions[0])
+            except OverwrittenError:
+                raise NotMadeError(f"'{variable.declaration.label}' cannot be told beside the rest") from None
+        return case
+
+    def _disagrees(self, case: Case, wanted: Sequence[Wanted]) -> str:
+        """What the review says otherwise than is wanted; empty where nothing."""
+        try:
+            found = self._shown(case, wanted)
+        except ReasonerError as error:
+            return str(error)
+        for shown, (rule, status) in zip(found, wanted, strict=True):
+            if shown.found != status.value:
+                return f"in the case that was made '{rule.criterion.label}' is {shown.found or 'not shown'} and not {status.value}"
+        return ""
+
+    def _shown(self, case: Case, wanted: Sequence[Wanted]) -> tuple[Shown, ...]:
+        return tuple(
+            Shown(
+                self.under(rule.document),
+                rule.criterion.name,
+                self.status(case, self.under(rule.document), rule.document, str(rule.criterion.iri)),
+            )
+            for rule, _ in wanted
+        )
+
+    def status(self, case: Case, under: str, document: Document, criterion: str) -> str:
+        """The status of a criterion in the ordinary review under a document; empty where it has no row."""
+        review = self.review(case, under)
+        rows = (
+            row
+            for line in review.lines
+            for ledger in line.guidelines
+            if ledger.guideline == document.name
+            for row in ledger.criteria
+        )
+        return next((row.status.value for row in rows if row.iri == criterion), "")
+
+
+def _settled(value: FactValue) -> bool:
+    if value.status is not None:
+        return value.status in (FactStatus.PRESENT, FactStatus.ABSENT)
+    return value.at_least is not None and value.at_least == value.at_most
+
+
+def _same(known: FactValue | None, value: FactValue) -> bool:
+    return known is not None and (known.status, known.at_least, known.at_most) == (
+        value.status,
+        value.at_least,
+        value.at_most,
+    )
+
+
+def _place(template: str) -> int:
+    return _ORDER.index(template) if template in _ORDER else len(_ORDER)
