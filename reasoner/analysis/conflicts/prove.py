@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from reasoner.analysis.conflicts import smt
+from reasoner.analysis.conflicts.axioms import LONGEST, SHORTEST
 from reasoner.analysis.conflicts.encode import Encoder, Key, Term, Variable, fixed, without
 from reasoner.analysis.conflicts.rules import Rule
 from reasoner.decision.branches import number
@@ -131,23 +132,21 @@ def _answer(found: Any) -> bool | None:
     return True if found == z3.sat else False if found == z3.unsat else None
 
 
-def values_near(thresholds: Sequence[Decimal], variable: Variable) -> tuple[FactValue, ...]:
-    """Values to try of a fact: nothing told, then present and absent, or numbers at and beside the thresholds."""
+def values_near(limits: Sequence[Decimal], variable: Variable) -> tuple[FactValue, ...]:
+    """Values to try of a fact: nothing told, then present and absent, or numbers at and beside the limits.
+
+    Limits of other facts are tried too, also as days of so many months and months of so many days: facts hang together.
+    """
     if variable.status is not None:
         return tuple(FactValue(status=s) for s in (FactStatus.NOT_STATED, FactStatus.PRESENT, FactStatus.ABSENT))
-    near = [t + step for t in dict.fromkeys(thresholds) for step in (Decimal(0), Decimal(-1), Decimal(1))]
-    if variable.whole:
-        near = [n for n in near if n == int(n)]
-    numbers = [n for n in dict.fromkeys(near) if n >= 0]
-    return (NOTHING, *(FactValue(at_least=n, at_most=n) for n in numbers or [Decimal(0)]))
+    near = [t + step for t in limits for step in (Decimal(0), Decimal(-1), Decimal(1))]
+    near += [t * SHORTEST for t in limits] + [t // LONGEST for t in limits] + [Decimal(0)]
+    numbers = [n for n in dict.fromkeys(near) if n >= 0 and (not variable.whole or n == int(n))]
+    return (NOTHING, *(FactValue(at_least=n, at_most=n) for n in numbers))
 
 
-def thresholds_of(shapes: Sequence[Shape], rule: Rule, variable: Variable, encoder: Encoder) -> list[Decimal]:
-    """The limits that some shapes of a rule set to a fact, in their order."""
-    found = []
-    for shape in shapes:
-        for atom in shape.atoms:
-            if encoder.variable(rule.facts[atom.fact]).key == variable.key:
-                for component in (MIN_INCLUSIVE, MAX_INCLUSIVE, MIN_EXCLUSIVE, MAX_EXCLUSIVE):
-                    found += [number(v) for v in atom.test(component)]
-    return found
+def thresholds_of(rule: Rule) -> tuple[Decimal, ...]:
+    """The limits that the shapes of a rule set, each once, in order."""
+    components = (MIN_INCLUSIVE, MAX_INCLUSIVE, MIN_EXCLUSIVE, MAX_EXCLUSIVE)
+    found = (number(v) for s in rule.shapes.values() for a in s.atoms for c in components for v in a.test(c))
+    return tuple(dict.fromkeys(found))

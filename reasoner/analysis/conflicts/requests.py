@@ -9,14 +9,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from rdflib import URIRef
 
 from reasoner.inference import class_rules, classify
+from reasoner.inference.places import BILATERAL
 from reasoner.intake import ReadCase, read_case_data
 from reasoner.knowledge import Library, Vocabulary
 from reasoner.vocabulary import GUIDE
+
+
+NOWHERE: Mapping[str, object] = {}
+MOST_PLACES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +48,24 @@ class Requests:
             found = self._of[cls] = frozenset(n for n, r in enumerate(self.each) if cls in r.classes)
         return found
 
-    def case(self, number: int, payer: URIRef, jurisdiction: URIRef | None, on: date) -> ReadCase:
-        """The smallest case of a request: it says nothing but what is asked for, by whom and when."""
-        return _case(self.vocabulary, self.each[number].told, payer, jurisdiction, on)
+    @cached_property
+    def places(self) -> tuple[Mapping[str, object], ...]:
+        """What can be told of where it is done: nothing, one place, then several that adjoin; the fewest first."""
+        return ({}, *sorted(_places(self.vocabulary), key=_extent))
+
+    def case(
+        self,
+        number: int,
+        payer: URIRef,
+        jurisdiction: URIRef | None,
+        on: date,
+        place: Mapping[str, object] = NOWHERE,
+    ) -> ReadCase:
+        """The smallest case of a request: it says nothing but what is asked for, where, by whom and when.
+
+        Raises InputError where the request cannot be made at that place.
+        """
+        return _case(self.vocabulary, {**self.each[number].told, **place}, payer, jurisdiction, on)
 
 
 def all_requests(library: Library, on: date) -> Requests:
@@ -78,6 +98,34 @@ def _told(vocabulary: Vocabulary) -> Iterator[tuple[dict[str, object], str]]:
                 told = {"procedure": word, "intent": intent, "occurrence": occurrence}
                 label = ", ".join(part for part in (vocabulary.label(term), meant, nth) if part)
                 yield {k: v for k, v in told.items() if v}, label
+
+
+def _places(vocabulary: Vocabulary) -> Iterator[dict[str, object]]:
+    """Stretches of places that adjoin, from beside each end of a row of them; and each place that adjoins none."""
+    words = {term: word for word, term in vocabulary.terms_of(GUIDE.Site).items()}
+    beside = {
+        t: [n for n in vocabulary.objects(t, GUIDE.adjacentTo) if isinstance(n, URIRef) and n in words] for t in words
+    }
+    for end in sorted((t for t in words if len(beside[t]) < 2), reverse=True):
+        row = [end]
+        while more := [n for n in sorted(beside[row[-1]]) if n not in row]:
+            row.append(more[0])
+        row = row[1:] or row  # what holds at the very end of a row often holds nowhere else
+        for count in range(1, min(len(row), MOST_PLACES) + 1):
+            told: dict[str, object] = {"levels": [words[t] for t in row[:count]]}
+            midline = all(vocabulary.is_a(t, GUIDE.MidlineSite) for t in row[:count])
+            yield told if midline else {**told, "side": _one_side(vocabulary)}
+
+
+def _extent(told: Mapping[str, object]) -> int:
+    levels = told["levels"]
+    return len(levels) if isinstance(levels, list) else 0
+
+
+def _one_side(vocabulary: Vocabulary) -> str:
+    """The first side that is not both."""
+    sides = vocabulary.terms_of(GUIDE.Side)
+    return next((word for word, term in sides.items() if term != BILATERAL), next(iter(sides)))
 
 
 def _labels(vocabulary: Vocabulary, kind: URIRef) -> dict[str, str]:

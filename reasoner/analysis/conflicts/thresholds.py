@@ -11,7 +11,7 @@ from rdflib import URIRef
 from reasoner.analysis.alignment import Fact, figures, label_of, same_fact
 from reasoner.analysis.asked import asked_of, beside
 from reasoner.analysis.conflicts.claims import Claim, Kind, Side, Witness
-from reasoner.analysis.conflicts.encode import Term
+from reasoner.analysis.conflicts.encode import Term, is_status
 from reasoner.analysis.conflicts.rules import Rule, bear_together, side
 from reasoner.analysis.conflicts.search import Search
 from reasoner.knowledge import Expression, FactDeclaration, Formula
@@ -27,7 +27,8 @@ class Asked:
 
     rules: tuple[Rule, ...]
     term: Term
-    words: str
+    joined: str
+    mine: Mapping[URIRef, FactDeclaration]
 
     @property
     def first(self) -> Rule:
@@ -57,9 +58,7 @@ def thresholds(search: Search) -> Iterator[Claim]:
         asked = tuple(_asked(search, fact, rules))
         found = tuple(_differences(search, asked))
         for group in _groups(found):
-            claim = _claim(search, fact, group)
-            if claim is not None:
-                yield claim
+            yield _claim(search, fact, group)
 
 
 def _readers(search: Search) -> Mapping[Fact, list[Rule]]:
@@ -76,18 +75,20 @@ def _asked(search: Search, fact: Fact, rules: Iterable[Rule]) -> Iterator[Asked]
     texts: dict[tuple[object, ...], list[Rule]] = {}
     for rule in rules:
         texts.setdefault(rule.text, []).append(rule)
-    every = [d for rule in rules for d in rule.reads.values() if same_fact(d) == fact]
     for each in texts.values():
         first = each[0]
         mine = {n: d for n, d in first.reads.items() if same_fact(d) == fact}
         alone = _alone(first.twin.expression, mine)
-        if alone is None:
-            continue
-        shown = {n: figures(d, search.library.vocabulary, every) for n, d in mine.items()}
-        words = asked_of(first.twin.expression, mine, mine, shown)
-        joined = beside(first.twin.expression, mine)
-        words += f", {joined} another test" if joined else ""
-        yield Asked(tuple(each), search.prover.encoder.term(alone, first.facts), words)
+        if alone is not None:
+            joined = beside(first.twin.expression, mine)
+            yield Asked(tuple(each), search.prover.encoder.term(alone, first.facts), joined, mine)
+
+
+def _words(search: Search, asked: Asked, order: Iterable[Asked]) -> str:
+    every = [d for a in order for d in a.mine.values()]
+    shown = {n: figures(d, search.library.vocabulary, every) for n, d in asked.mine.items()}
+    words = asked_of(asked.first.twin.expression, asked.mine, asked.mine, shown)
+    return words + (f", {asked.joined} another test" if asked.joined else "")
 
 
 def _alone(expression: Expression, mine: Mapping[URIRef, FactDeclaration]) -> Expression | None:
@@ -104,9 +105,9 @@ def _differences(search: Search, asked: Sequence[Asked]) -> Iterator[Difference]
             (a, b)
             for a in one.rules
             for b in other.rules
-            if a.document.iri != b.document.iri and a.kinds & b.kinds and search.wants((a.document, b.document))
+            if _compared(one, other, a, b) and search.wants((a.document, b.document))
         ]
-        if not pairs:
+        if not pairs or _weak(one, other):
             continue
         forth = search.prover.implies(one.term, other.term, exact=True)
         back = search.prover.implies(other.term, one.term, exact=True)
@@ -115,6 +116,19 @@ def _differences(search: Search, asked: Sequence[Asked]) -> Iterator[Difference]
         apart = search.prover.satisfiable((one.term, other.term), exact=True) is False
         together = any(bear_together(a.document, b.document) for a, b in pairs)
         yield Difference((one, other), 0 if forth else 1 if back else None, apart, together)
+
+
+def _compared(one: Asked, other: Asked, a: Rule, b: Rule) -> bool:
+    """Whether two rules are of two documents and meet. Documents that both have both texts do not differ."""
+    mine, theirs = ({r.document.iri for r in each.rules} for each in (one, other))
+    shared = b.document.iri in mine and a.document.iri in theirs
+    return a.document.iri != b.document.iri and not shared and bool(a.kinds & b.kinds)
+
+
+def _weak(one: Asked, other: Asked) -> bool:
+    """Whether a status is only one of several ways to meet a criterion: then it is asked by none of them."""
+    status = any(is_status(d) for d in one.mine.values())
+    return status and "or" in (one.joined, other.joined)
 
 
 def _groups(found: Sequence[Difference]) -> Iterator[tuple[Difference, ...]]:
@@ -132,21 +146,24 @@ def _groups(found: Sequence[Difference]) -> Iterator[tuple[Difference, ...]]:
         yield tuple(group)
 
 
-def _claim(search: Search, fact: Fact, group: Sequence[Difference]) -> Claim | None:
+def _claim(search: Search, fact: Fact, group: Sequence[Difference]) -> Claim:
     texts = {id(s): s for d in group for s in d.sides}
     # How many others a text is stricter than: more first.
     wins = {key: sum(d.stricter is not None and id(d.sides[d.stricter]) == key for d in group) for key in texts}
     loses = {key: sum(d.stricter is not None and id(d.sides[1 - d.stricter]) == key for d in group) for key in texts}
-    order = sorted(texts.values(), key=lambda a: (loses[id(a)] - wins[id(a)], a.words, a.first.document.short))
-    labels = [d.label for a in order for d in a.first.reads.values() if same_fact(d) == fact]
-    alike = {fact: [d for a in order for d in a.first.reads.values() if same_fact(d) == fact]}
-    label = label_of(labels, alike)
-    witnesses, undecided = _witnesses(search, group, order)
+    order = sorted(
+        texts.values(),
+        key=lambda a: (loses[id(a)] - wins[id(a)], _words(search, a, texts.values()), a.first.document.short),
+    )
+    every = [d for a in order for d in a.mine.values()]
+    label = label_of([d.label for d in every], {fact: every})
+    words = {id(a): _words(search, a, order) for a in order}
+    witnesses, undecided = _witnesses(search, group, order, words)
     says = tuple(_says(group))
     return Claim(
         Kind.THRESHOLD,
         label,
-        tuple(_merged(order)),
+        tuple(_merged(order, words)),
         says,
         witnesses=witnesses,
         undecided=undecided,
@@ -154,17 +171,17 @@ def _claim(search: Search, fact: Fact, group: Sequence[Difference]) -> Claim | N
     )
 
 
-def _merged(order: Sequence[Asked]) -> Iterator[Side]:
+def _merged(order: Sequence[Asked], words: Mapping[int, str]) -> Iterator[Side]:
     """One side for each thing that is asked, in order, with every document that asks it."""
     found: dict[tuple[str, bool], list[Rule]] = {}
     for asked in order:
-        found.setdefault((asked.words, asked.first.document.binding), []).extend(asked.rules)
-    for (words, _), rules in found.items():
-        yield side(rules, words)
+        found.setdefault((words[id(asked)], asked.first.document.binding), []).extend(asked.rules)
+    for (asks, _), rules in found.items():
+        yield side(rules, asks)
 
 
 def _says(group: Sequence[Difference]) -> Iterator[str]:
-    apart = [d for d in group if d.apart]
+    apart = [d for d in group if d.apart and "or" not in (d.sides[0].joined, d.sides[1].joined)]
     if apart:
         one, other = apart[0].sides
         yield (
@@ -183,36 +200,41 @@ def _pair(difference: Difference) -> str:
     one, other = difference.sides
     for a in one.rules:
         for b in other.rules:
-            if a.document.iri != b.document.iri and bear_together(a.document, b.document) and a.kinds & b.kinds:
+            if _compared(one, other, a, b) and bear_together(a.document, b.document):
                 names.append((a.document.short, b.document.short))
     first = sorted(names)[0]
     return f"{first[0]} with {first[1]}"
 
 
 def _witnesses(
-    search: Search, group: Sequence[Difference], order: Sequence[Asked]
+    search: Search, group: Sequence[Difference], order: Sequence[Asked], words: Mapping[int, str]
 ) -> tuple[tuple[Witness, ...], tuple[str, ...]]:
     """A case for the steps down from the strictest: it meets the laxer and not the stricter."""
     place = {id(a): n for n, a in enumerate(order)}
     steps: dict[tuple[str, str], Difference] = {}
     for each in sorted(group, key=lambda d: (not d.together, abs(place[id(d.sides[0])] - place[id(d.sides[1])]))):
         one, other = each.sides
-        steps.setdefault((min(one.words, other.words), max(one.words, other.words)), each)
+        told = sorted((words[id(one)], words[id(other)]))
+        steps.setdefault((told[0], told[1]), each)
     found: list[Witness] = []
     undecided: list[str] = []
     for each in steps.values():
         if len(found) == MOST_WITNESSES or len(undecided) == MOST_WITNESSES:
             break
-        lax, strict = _lax_and_strict(each)
-        meaning = f"meets {lax.document.short}, not {strict.document.short}"
-        made, why = search.tried(
-            lax.kinds & strict.kinds, ((lax, Status.MET), (strict, Status.NOT_MET)), "threshold", meaning
-        )
+        made, why = _step(search, *_lax_and_strict(each))
+        if made is None and each.stricter is None:
+            made, _ = _step(search, *reversed(_lax_and_strict(each)))
         if made is not None:
             found.append(made)
         else:
             undecided.append(why)
     return tuple(found), tuple(undecided) if not found else ()
+
+
+def _step(search: Search, lax: Rule, strict: Rule) -> tuple[Witness | None, str]:
+    meaning = f"meets {lax.document.short}, not {strict.document.short}"
+    wanted = ((lax, Status.MET), (strict, Status.NOT_MET))
+    return search.tried(lax.kinds & strict.kinds, wanted, "threshold", meaning)
 
 
 def _lax_and_strict(difference: Difference) -> tuple[Rule, Rule]:
@@ -221,7 +243,7 @@ def _lax_and_strict(difference: Difference) -> tuple[Rule, Rule]:
         (b, a)
         for a in strict.rules
         for b in lax.rules
-        if a.document.iri != b.document.iri and a.kinds & b.kinds
+        if _compared(strict, lax, a, b)
     ]
     pairs.sort(key=lambda p: (not bear_together(p[0].document, p[1].document), p[0].document.name, p[1].document.name))
     return pairs[0]

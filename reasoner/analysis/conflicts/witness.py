@@ -2,32 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import contextlib
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from decimal import Decimal
 
 from rdflib import URIRef
 
+from reasoner.analysis.conflicts.axioms import LONGEST
 from reasoner.analysis.conflicts.claims import Shown, Witness
 from reasoner.analysis.conflicts.encode import Key, Term, Variable, without
 from reasoner.analysis.conflicts.prove import NOTHING, Assignment, Prover, thresholds_of, values_near
-from reasoner.analysis.conflicts.requests import Requests
+from reasoner.analysis.conflicts.requests import NOWHERE, Requests
 from reasoner.analysis.conflicts.rules import Rule
-from reasoner.errors import ReasonerError
+from reasoner.errors import InputError, ReasonerError
 from reasoner.inference import ClassRules
-from reasoner.inference.making import Goal, make, value_of
+from reasoner.inference.making import MAKERS, Goal, make, value_of
 from reasoner.intake import ReadCase
-from reasoner.knowledge import Document, Library, Role
+from reasoner.knowledge import Document, FactDeclaration, Library, Role
 from reasoner.model.additions import OverwrittenError, added
 from reasoner.model.case import Case
+from reasoner.model.dates import Length
 from reasoner.model.facts import FactValue
 from reasoner.model.ledger import Review, Status
 from reasoner.review import review_case
 from reasoner.validation import Engine
 from reasoner.vocabulary import FactStatus
 
-TRIES = 5
-"""How many ways to make a claim's case are tried before it is said that none was made."""
+TRIES, AT_ONE_PLACE = 16, 2
+"""How many ways to make a claim's case are tried before it is said that none was made; and of one request."""
 
 KINDS = 4
 """How many kinds of request are tried."""
@@ -63,23 +68,27 @@ class Maker:
 
         Raises NotMadeError where none was made.
         """
-        reason = "no request is in the scope of both"
-        for kind in sorted(kinds)[:KINDS]:
-            try:
-                case = self._case(kind, wanted)
-            except NotMadeError as error:
-                reason = str(error)
-                continue
-            told = self.requests.each[kind].label
-            return Witness(name, f"{meaning} (requested: {told})", self._shown(case, wanted), case)
-        raise NotMadeError(reason)
+        reason, tried = "", 0
+        for place in self.requests.places:
+            for kind in sorted(kinds)[:KINDS]:
+                for case in self._made_at(kind, place, wanted):
+                    if isinstance(case, Case):
+                        told = self.requests.each[kind].label
+                        return Witness(name, f"{meaning} (requested: {told})", self._shown(case, wanted), case)
+                    reason, tried = case, tried + 1
+                    if tried == TRIES:
+                        raise NotMadeError(reason)
+        raise NotMadeError(reason or "what the request tells settles it otherwise, or other facts would have to contradict")
 
-    def base(self, kind: int, document: Document) -> Case:
-        """The smallest case of a request that a document bears on, as far as it names whom it binds."""
+    def base(self, kind: int, document: Document, place: Mapping[str, object] = NOWHERE) -> Case:
+        """The smallest case of a request at a place that a document bears on, as far as it names whom it binds.
+
+        Raises InputError where the request cannot be made at that place.
+        """
         profile = document.profile
         payer = profile.payers[0] if profile.payers else self._anyone(document)
-        place = profile.places[0] if profile.places else None
-        return self.requests.case(kind, payer, place, self.on).case
+        region = profile.places[0] if profile.places else None
+        return self.requests.case(kind, payer, region, self.on, place).case
 
     def review(self, case: Case, under: str) -> Review:
         """The ordinary review of a case under a document (DOCUMENT or DOCUMENT@DATE)."""
@@ -97,38 +106,27 @@ class Maker:
         payers = (p for d in self.library.documents if d.binding for p in d.profile.payers)
         return next(payers)
 
-    def _case(self, kind: int, wanted: Sequence[Wanted]) -> Case:
+    def _made_at(self, kind: int, place: Mapping[str, object], wanted: Sequence[Wanted]) -> Iterator[Case | str]:
+        """Cases of a request at a place that show what is wanted; for each that could not be made, why."""
         binding = [rule.document for rule, _ in wanted if rule.document.binding]
-        base = self.base(kind, binding[0] if binding else wanted[0][0].document)
+        try:
+            base = self.base(kind, binding[0] if binding else wanted[0][0].document, place)
+        except InputError:
+            return
         focus = base.services[0].iri
-        terms = list(self._terms(wanted))
+        limits = [t for rule, _ in wanted for t in thresholds_of(rule)]
         known: dict[Key, FactValue | None] = {}
 
         def values(variable: Variable) -> Sequence[FactValue]:
-            if variable.key not in known:
-                known[variable.key] = value_of(base, self.rules, variable.declaration, focus)
-            told = known[variable.key]
-            if told is not None and _settled(told):
+            told = known.setdefault(variable.key, value_of(base, self.rules, variable.declaration, focus))
+            if told is not None and (_settled(told) or variable.declaration.template not in MAKERS):
                 return (replace(told, follows=(), note=""),)
-            limits = [
-                t
-                for rule, _ in wanted
-                for t in thresholds_of(tuple(rule.shapes.values()), rule, variable, self.prover.encoder)
-            ]
             return values_near(limits, variable)
 
-        reason = "what the request tells already settles it otherwise"
-        for assignment in self.prover.assignments(terms, values, TRIES):
-            try:
-                case = self._made(base, focus, assignment, known)
-            except NotMadeError as error:
-                reason = str(error)
-                continue
+        for assignment in self.prover.assignments(list(self._terms(wanted)), values, AT_ONE_PLACE):
+            case, missing = self._made(base, focus, assignment, known)
             wrong = self._disagrees(case, wanted)
-            if not wrong:
-                return case
-            reason = wrong
-        raise NotMadeError(reason)
+            yield (missing or wrong) if wrong else case
 
     def _terms(self, wanted: Sequence[Wanted]) -> Iterator[Term]:
         for rule, status in wanted:
@@ -140,29 +138,35 @@ class Maker:
             if judged is not None and Role.JUDGED in rule.shapes:
                 yield judged
 
-    def _made(self, base: Case, focus: URIRef, assignment: Assignment, known: dict[Key, FactValue | None]) -> Case:
-        case = base
+    def _made(
+        self, base: Case, focus: URIRef, assignment: Assignment, known: dict[Key, FactValue | None]
+    ) -> tuple[Case, str]:
+        """The case with all of an assignment that could be made, and what could not; the review says whether it is enough."""
+        case, missing = base, ""
         to_make = [
             (v, value)
             for v, value in assignment
             if value != NOTHING and value.status is not FactStatus.NOT_STATED and not _same(known[v.key], value)
         ]
-        to_make.sort(key=lambda pair: _place(pair[0].declaration.template))
+        to_make.sort(key=lambda pair: _order(pair[0].declaration))
         for variable, value in to_make:
-            goal = Goal(status=value.status, at_least=value.at_least, at_most=value.at_most)
             held = value_of(case, self.rules, variable.declaration, focus)
-            if held is not None and goal.reached(held):
-                continue
-            additions = make(case, self.rules, variable.declaration, focus, goal, most=1)
-            if not additions:
-                raise NotMadeError(
-                    f"no record was found that makes '{variable.declaration.label}' so ({variable.declaration.template})"
-                )
-            try:
-                case = added(case, additions[0])
-            except OverwrittenError:
-                raise NotMadeError(f"'{variable.declaration.label}' cannot be told beside the rest") from None
-        return case
+            made = None
+            for goal in _goals(value):
+                if held is not None and goal.reached(held):
+                    made = case
+                    break
+                additions = make(case, self.rules, variable.declaration, focus, goal, most=1)
+                if additions:
+                    with contextlib.suppress(OverwrittenError):
+                        made = added(case, additions[0])
+                        break
+            if made is None:
+                fact = variable.declaration
+                missing = missing or f"no record was found that makes '{fact.label}' so ({fact.template})"
+            else:
+                case = made
+        return case, missing
 
     def _disagrees(self, case: Case, wanted: Sequence[Wanted]) -> str:
         """What the review says otherwise than is wanted; empty where nothing."""
@@ -212,5 +216,18 @@ def _same(known: FactValue | None, value: FactValue) -> bool:
     )
 
 
-def _place(template: str) -> int:
-    return _ORDER.index(template) if template in _ORDER else len(_ORDER)
+def _order(declaration: FactDeclaration) -> tuple[int, int, Decimal]:
+    """Shorter windows and lower levels first: what is made for them counts in the others too."""
+    template, window = declaration.template, declaration.text("window")
+    length = Length.parse(window) if window else None
+    days = LONGEST * length.months + length.days if length else sys.maxsize
+    place = _ORDER.index(template) if template in _ORDER else len(_ORDER)
+    return place, days, Decimal(declaration.text("level") or 0)
+
+
+def _goals(value: FactValue) -> Iterator[Goal]:
+    """A value exactly, else as much at least, else at most so much."""
+    yield Goal(status=value.status, at_least=value.at_least, at_most=value.at_most)
+    if value.status is None:
+        yield Goal(at_least=value.at_least)
+        yield Goal(at_most=value.at_most)
