@@ -9,7 +9,7 @@ from typing import Any
 
 from reasoner.analysis.conflicts import smt
 from reasoner.analysis.conflicts.axioms import LONGEST, SHORTEST
-from reasoner.analysis.conflicts.encode import Encoder, Key, Term, Variable, fixed, without
+from reasoner.analysis.conflicts.encode import Encoder, Key, Term, Variable, both, fixed, without
 from reasoner.analysis.conflicts.rules import Rule
 from reasoner.decision.branches import number
 from reasoner.knowledge import Role, Shape
@@ -30,6 +30,7 @@ class Prover:
     # By what the terms are made of: they are kept with the answer, so that none takes the place of another.
     _answers: dict[tuple[frozenset[Term], bool], bool | None] = field(default_factory=dict)
     _negated: dict[Term, Term] = field(default_factory=dict)
+    _joined: dict[tuple[Term, Term], Term] = field(default_factory=dict)
 
     def met(self, rule: Rule) -> Term:
         """That a criterion is surely met, or left to a person's judgement only."""
@@ -63,10 +64,16 @@ class Prover:
 
     def implies(self, one: Term, other: Term, *, exact: bool = False) -> bool | None:
         """Whether the second holds wherever the first does."""
-        if other not in self._negated:
-            self._negated[other] = without(other)
-        found = self.satisfiable((one, self._negated[other]), exact=exact)
+        found = self.satisfiable((one, self.negated(other)), exact=exact)
         return None if found is None else not found
+
+    def negated(self, term: Term) -> Term:
+        """A term that holds where another does not; one for each."""
+        return self._negated.setdefault(term, without(term))
+
+    def joined(self, term: Term, given: Term) -> Term:
+        """Both of two terms; one for each pair."""
+        return self._joined.setdefault((term, given), both((term, given)))
 
     def core(self, terms: Sequence[Term]) -> tuple[int, ...] | None:
         """The places of a smallest set of terms that contradict each other: without any one of them the others can hold.
