@@ -80,7 +80,9 @@ class Maker:
                         raise NotMadeError(reason)
         raise NotMadeError(reason or "what the request tells settles it otherwise, or other facts would have to contradict")
 
-    def base(self, kind: int, document: Document, place: Mapping[str, object] = NOWHERE) -> Case:
+    def base(
+        self, kind: int, document: Document, place: Mapping[str, object] = NOWHERE, on: date | None = None
+    ) -> Case:
         """The smallest case of a request at a place that a document bears on, as far as it names whom it binds.
 
         Raises InputError where the request cannot be made at that place.
@@ -88,7 +90,7 @@ class Maker:
         profile = document.profile
         payer = profile.payers[0] if profile.payers else self._anyone(document)
         region = profile.places[0] if profile.places else None
-        return self.requests.case(kind, payer, region, self.on, place).case
+        return self.requests.case(kind, payer, region, on or self.on, place).case
 
     def review(self, case: Case, under: str) -> Review:
         """The ordinary review of a case under a document (DOCUMENT or DOCUMENT@DATE)."""
