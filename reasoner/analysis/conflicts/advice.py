@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from reasoner.analysis.conflicts.claims import Claim, Kind, Shown, Side, Witness
-from reasoner.analysis.conflicts.encode import Term
 from reasoner.analysis.conflicts.rules import Rule, bear_together, side, sure_class
 from reasoner.analysis.conflicts.search import Search
 from reasoner.decision.citations import citations
@@ -61,23 +60,6 @@ def _meet(search: Search, one: Advised, other: Advised) -> bool:
     )
 
 
-def _deciding(search: Search, document: Document, kind: int) -> list[Rule]:
-    return [r for r in search.rules[document.iri] if r.decides and kind in r.kinds]
-
-
-def _barring(search: Search, document: Document, kind: int) -> list[Rule]:
-    """The criteria of a document that no request of a kind ever meets."""
-    rules = _deciding(search, document, kind)
-    given = search.given(kind, rules)
-    found = []
-    for rule in rules:
-        met = search.prover.met(rule)
-        terms: tuple[Term, ...] = (met,) if given is None else (met, given)
-        if search.prover.satisfiable(terms) is False:
-            found.append(rule)
-    return found
-
-
 def _covering(search: Search, against: Advised) -> list[Document]:
     """Binding documents that some request which is advised against can meet."""
     return [
@@ -87,7 +69,7 @@ def _covering(search: Search, against: Advised) -> list[Document]:
         and bear_together(d, against.document)
         and search.wants((d, against.document))
         and any(
-            _deciding(search, d, k) and not _barring(search, d, k)
+            search.deciding(d, k) and not search.barring(d, k)
             for k in sorted(against.kinds)
             if d.is_about(search.requests.each[k].classes)
         )
@@ -102,8 +84,8 @@ def _never_met(search: Search, favoured: Advised) -> list[tuple[Rule, frozenset[
             continue
         if not search.wants((document, favoured.document)):
             continue
-        kinds = [k for k in sorted(favoured.kinds) if _deciding(search, document, k)]
-        barred = {k: _barring(search, document, k) for k in kinds}
+        kinds = [k for k in sorted(favoured.kinds) if search.deciding(document, k)]
+        barred = {k: search.barring(document, k) for k in kinds}
         if kinds and all(barred.values()):
             for kind, rules in barred.items():
                 for rule in rules:
@@ -175,8 +157,8 @@ def _shown(
                     second = search.maker.status(case, under, document, str(other.criterion.iri))
                     told, wanted = other.criterion.name, Status.NEEDS_JUDGEMENT.value
                 else:
-                    rule = next(iter(_deciding(search, document, kind)), None)
-                    if rule is None or _barring(search, document, kind):
+                    rule = next(iter(search.deciding(document, kind)), None)
+                    if rule is None or search.barring(document, kind):
                         continue
                     second = wanted = search.maker.status(case, under, document, str(rule.criterion.iri))
                     told = rule.criterion.name

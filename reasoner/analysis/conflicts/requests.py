@@ -55,17 +55,18 @@ class Requests:
 
     def case(
         self,
-        number: int,
+        asked: int | str,
         payer: URIRef,
         jurisdiction: URIRef | None,
         on: date,
         place: Mapping[str, object] = NOWHERE,
     ) -> ReadCase:
-        """The smallest case of a request: it says nothing but what is asked for, where, by whom and when.
+        """The smallest case of a request, or of a code that is billed: it says nothing but that, where, by whom and when.
 
         Raises InputError where the request cannot be made at that place.
         """
-        return _case(self.vocabulary, {**self.each[number].told, **place}, payer, jurisdiction, on)
+        told = {"lines": [{"id": "#line", "code": asked}]} if isinstance(asked, str) else self.each[asked].told
+        return _case(self.vocabulary, {**told, **place}, payer, jurisdiction, on)
 
 
 def all_requests(library: Library, on: date) -> Requests:

@@ -33,6 +33,12 @@ class Rule:
     kinds: frozenset[int]
     citations: tuple[Citation, ...]
     of_line: bool
+    on: date
+
+    @property
+    def under(self) -> str:
+        """The document in its version of the day, as `reasoner review --under` takes it."""
+        return f"{self.document.name}@{self.on.isoformat()}"
 
     @property
     def main(self) -> Shape:
@@ -81,13 +87,13 @@ def rules_of(library: Library, document: Document, on: date, requests: Requests)
     version = document.in_force(on)
     if version is None:
         return ()
-    return rules_in(library, document, document.groups_in_force(on), requests)
+    return rules_in(library, document, document.groups_in_force(on), requests, on)
 
 
 def rules_in(
-    library: Library, document: Document, groups: Iterable[Group], requests: Requests
+    library: Library, document: Document, groups: Iterable[Group], requests: Requests, on: date
 ) -> tuple[Rule, ...]:
-    """The criteria that some files of a document hold. Clauses for a person and recommendations test nothing."""
+    """The criteria that some files of a document hold, which are in force on a day. Clauses for a person and recommendations test nothing."""
     files = tuple(groups)
     held = InForce(document, None, files)
     facts = {d.name: d for d in library.shared} | {d.name: d for g in files for d in g.declarations}
@@ -107,6 +113,7 @@ def rules_in(
                 requests.of(sure_class(library, twin.target)),
                 citations(library, held.triples[twin.iri], twin.citations),
                 of_lines(facts, twin),
+                on,
             )
         )
     return tuple(found)

@@ -16,7 +16,7 @@ from reasoner.analysis.conflicts.requests import Requests, all_requests
 from reasoner.analysis.conflicts.rules import Rule, rules_of
 from reasoner.analysis.conflicts.witness import Maker, NotMadeError, Wanted
 from reasoner.inference import ClassRules, class_rules, classify, derive
-from reasoner.knowledge import Document, Library
+from reasoner.knowledge import Document, FactDeclaration, Library
 from reasoner.validation import engine
 from reasoner.vocabulary import GUIDE, FactStatus
 
@@ -33,6 +33,9 @@ class Search:
     named: frozenset[str] = frozenset()
     progress: Callable[[str], None] = lambda what: None
     numbers: dict[str, int] = field(default_factory=dict)
+    # Facts of two documents can bear one name only where they are shared: what they are read as is the same.
+    _given: dict[tuple[int, tuple[URIRef, ...]], Term | None] = field(default_factory=dict)
+    _barring: dict[tuple[URIRef, int], tuple[Rule, ...]] = field(default_factory=dict)
 
     @cached_property
     def classes(self) -> ClassRules:
@@ -79,8 +82,12 @@ class Search:
             for d in r.reads.values()
             if d.template == "CodedInSet" and d.term("path") in FIXED
         }
-        if not told:
-            return None
+        key = kind, tuple(sorted(told))
+        if key not in self._given:
+            self._given[key] = self._settled(kind, told) if told else None
+        return self._given[key]
+
+    def _settled(self, kind: int, told: Mapping[URIRef, FactDeclaration]) -> Term | None:
         case = self.requests.case(kind, *_anyone(self.library), self.on).case
         inferred = derive(classify(case, self.classes), tuple(told[n] for n in sorted(told)))
         settled = [
@@ -89,6 +96,23 @@ class Search:
             if f.focus == case.services[0].iri and f.value.status in (FactStatus.PRESENT, FactStatus.ABSENT)
         ]
         return settled_so(settled) if settled else None
+
+    def barring(self, document: Document, kind: int) -> tuple[Rule, ...]:
+        """The deciding criteria of a document that no request of a kind ever meets."""
+        key = document.iri, kind
+        if key not in self._barring:
+            rules = self.deciding(document, kind)
+            given = self.given(kind, rules)
+            self._barring[key] = tuple(r for r in rules if self._is_barred(r, given))
+        return self._barring[key]
+
+    def _is_barred(self, rule: Rule, given: Term | None) -> bool:
+        met = self.prover.met(rule)
+        return self.prover.satisfiable((met,) if given is None else (met, given)) is False
+
+    def deciding(self, document: Document, kind: int) -> tuple[Rule, ...]:
+        """The criteria of a document that decide a kind of request, in order."""
+        return tuple(r for r in self.rules[document.iri] if r.decides and kind in r.kinds)
 
     def name(self, kind: str) -> str:
         """The next name of a witness of a kind."""

@@ -29,7 +29,7 @@ from reasoner.model.facts import FactValue
 from reasoner.model.ledger import Review, Status
 from reasoner.review import review_case
 from reasoner.validation import Engine
-from reasoner.vocabulary import FactStatus
+from reasoner.vocabulary import GUIDE, FactStatus
 
 TRIES, AT_ONE_PLACE = 16, 2
 """How many ways to make a claim's case are tried before it is said that none was made; and of one request."""
@@ -69,21 +69,27 @@ class Maker:
         Raises NotMadeError where none was made.
         """
         reason, tried = "", 0
+        each = self._billed(wanted) if any(rule.of_line for rule, _ in wanted) else sorted(kinds)[:KINDS]
         for place in self.requests.places:
-            for kind in sorted(kinds)[:KINDS]:
+            for kind in each:
                 for case in self._made_at(kind, place, wanted):
                     if isinstance(case, Case):
-                        told = self.requests.each[kind].label
+                        told = kind if isinstance(kind, str) else self.requests.each[kind].label
                         return Witness(name, f"{meaning} (requested: {told})", self._shown(case, wanted), case)
                     reason, tried = case, tried + 1
                     if tried == TRIES:
                         raise NotMadeError(reason)
         raise NotMadeError(reason or "what the request tells settles it otherwise, or other facts would have to contradict")
 
+    def _billed(self, wanted: Sequence[Wanted]) -> list[str]:
+        """The codes that the facts of some criteria about lines name."""
+        facts = [d for rule, _ in wanted for d in rule.reads.values() if d.term("path") == GUIDE.code]
+        return sorted({str(code).rsplit("/", 1)[-1] for d in facts for code in d.terms("member")})
+
     def base(
-        self, kind: int, document: Document, place: Mapping[str, object] = NOWHERE, on: date | None = None
+        self, kind: int | str, document: Document, place: Mapping[str, object] = NOWHERE, on: date | None = None
     ) -> Case:
-        """The smallest case of a request at a place that a document bears on, as far as it names whom it binds.
+        """The smallest case of a request, or of a billed code, at a place that a document bears on, as far as it names whom it binds.
 
         Raises InputError where the request cannot be made at that place.
         """
@@ -108,14 +114,19 @@ class Maker:
         payers = (p for d in self.library.documents if d.binding for p in d.profile.payers)
         return next(payers)
 
-    def _made_at(self, kind: int, place: Mapping[str, object], wanted: Sequence[Wanted]) -> Iterator[Case | str]:
+    def _made_at(self, kind: int | str, place: Mapping[str, object], wanted: Sequence[Wanted]) -> Iterator[Case | str]:
         """Cases of a request at a place that show what is wanted; for each that could not be made, why."""
         binding = [rule.document for rule, _ in wanted if rule.document.binding]
         try:
             base = self.base(kind, binding[0] if binding else wanted[0][0].document, place)
         except InputError:
             return
-        focus = base.services[0].iri
+        for setting in _settings(wanted):
+            yield from self._made_from(replace(base, place_of_service=setting), wanted)
+
+    def _made_from(self, base: Case, wanted: Sequence[Wanted]) -> Iterator[Case | str]:
+        service = base.services[0]
+        focus = service.lines[0].iri if wanted[0][0].of_line else service.iri
         limits = [t for rule, _ in wanted for t in thresholds_of(rule)]
         known: dict[Key, FactValue | None] = {}
 
@@ -184,9 +195,9 @@ class Maker:
     def _shown(self, case: Case, wanted: Sequence[Wanted]) -> tuple[Shown, ...]:
         return tuple(
             Shown(
-                self.under(rule.document),
+                rule.under,
                 rule.criterion.name,
-                self.status(case, self.under(rule.document), rule.document, str(rule.criterion.iri)),
+                self.status(case, rule.under, rule.document, str(rule.criterion.iri)),
             )
             for rule, _ in wanted
         )
@@ -202,6 +213,12 @@ class Maker:
             for row in ledger.criteria
         )
         return next((row.status.value for row in rows if row.iri == criterion), "")
+
+
+def _settings(wanted: Sequence[Wanted]) -> tuple[URIRef | None, ...]:
+    """Where a service can be given, as far as some criteria ask for it: not told, or one of the settings that they name."""
+    facts = [d for rule, _ in wanted for d in rule.reads.values() if d.term("path") == GUIDE.placeOfService]
+    return (None, *sorted({m for d in facts for m in d.terms("member")})[:1])
 
 
 def _settled(value: FactValue) -> bool:
