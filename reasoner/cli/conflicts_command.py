@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import argparse
 import sys
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reasoner.cli.output import Subparsers, done, progress, write
+from reasoner.cli.output import Subparsers, day, done, progress, write
 
 if TYPE_CHECKING:
     from reasoner.analysis.conflicts import Conflicts
@@ -27,7 +26,7 @@ def add_commands(commands: Subparsers) -> None:
     )
     command.add_argument(
         "--on",
-        type=date.fromisoformat,
+        type=day,
         metavar="DATE",
         help="the texts in force on this day (else on the last day on which a version that is held begins)",
     )
@@ -51,7 +50,7 @@ def _conflicts(options: argparse.Namespace) -> int:
     if options.witnesses:
         from reasoner.analysis.conflicts.cases import write_cases
 
-        write_cases(found, library.vocabulary, options.witnesses)
+        write_cases(found, options.witnesses)
     write(_text(found, options), options.output)
     return 0
 

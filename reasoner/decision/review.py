@@ -12,7 +12,7 @@ from reasoner.decision.determination import decided_with, disposition, ledger
 from reasoner.decision.evidence import evidence
 from reasoner.decision.notices import contradictions, warnings
 from reasoner.decision.words import act_text, fragment
-from reasoner.knowledge import Document
+from reasoner.knowledge import Document, Library
 from reasoner.model.case import Service, ServiceLine
 from reasoner.model.ledger import (
     ContentStatus,

@@ -93,27 +93,41 @@ def _never_met(search: Search, favoured: Advised) -> list[tuple[Rule, frozenset[
     return [(rule, frozenset(kinds)) for rule, kinds in found.values()]
 
 
-def _side(search: Search, advised: Advised) -> Side:
-    vocabulary, criterion = search.library.vocabulary, advised.criterion
-    named = (("strength", criterion.strength), ("certainty", criterion.certainty))
-    told = [named_value(name, vocabulary.label(term)) for name, term in named if term is not None]
-    direction = vocabulary.label(criterion.direction) if criterion.direction is not None else ""
-    about = vocabulary.label(sure_class(search.library, criterion.applies_to)) if criterion.applies_to else ""
+def _by_document(search: Search, advised: Sequence[Advised]) -> Iterator[Side]:
+    """One side for each document, with all that it advises."""
+    found: dict[str, list[Advised]] = {}
+    for each in advised:
+        found.setdefault(each.document.name, []).append(each)
+    yield from (_side(search, each) for each in found.values())
+
+
+def _side(search: Search, advised: Sequence[Advised]) -> Side:
+    first = advised[0]
+    direction = first.criterion.direction
+    told = "; ".join(f"{a.criterion.label} ({_strength(search, a.criterion)})" for a in advised)
+    cited = (c for a in advised for c in citations(search.library, a.document.head, a.criterion.citations))
     return Side(
-        (advised.document.name,),
-        (advised.document.short,),
-        (str(criterion.iri),),
-        criterion.label,
-        f"{direction}, on {about} ({'; '.join(told)})",
-        advised.document.binding,
-        citations(search.library, advised.document.head, criterion.citations),
+        (first.document.name,),
+        (first.document.short,),
+        (str(first.criterion.iri),) if len(advised) == 1 else (),
+        first.criterion.label if len(advised) == 1 else "",
+        f"{search.library.vocabulary.label(direction) if direction is not None else ''}: {told}",
+        False,
+        tuple(dict.fromkeys(cited)),
     )
+
+
+def _strength(search: Search, criterion: Criterion) -> str:
+    """Strength and certainty in words, each with its name unless it says it itself."""
+    named = (("strength", criterion.strength), ("certainty", criterion.certainty))
+    label = search.library.vocabulary.label
+    return ", ".join(named_value(name, label(term)) for name, term in named if term is not None)
 
 
 def _contradicted(
     search: Search, against: Advised, others: Sequence[Advised], covering: Sequence[Document]
 ) -> Claim:
-    sides = [_side(search, against), *(_side(search, o) for o in others)]
+    sides = [_side(search, (against,)), *_by_document(search, others)]
     if covering:
         each = sorted(covering, key=lambda d: d.short)
         sides.append(
@@ -134,7 +148,7 @@ def _contradicted(
         Kind.ADVICE,
         f"{against.document.short} advises against what others advise or cover: {against.criterion.label}",
         tuple(sides),
-        ("Whether the populations are the same is for a person to weigh: a recommendation tests no fact.",),
+        (),
         witnesses=(made,) if made else (),
         undecided=() if made else ("Not decided: no case was found about which both are shown.",),
     )
@@ -143,7 +157,7 @@ def _contradicted(
 def _shown(
     search: Search, one: Advised, other: Advised | None, covering: Sequence[Document] = ()
 ) -> Witness | None:
-    """A request about which the ordinary review shows both rows, to be weighed; or the one, and that the document decides."""
+    """A request about which the review shows both rows, to be weighed; or the one, beside a row that decides."""
     kinds = one.kinds if other is None else one.kinds & other.kinds
     documents = [other.document] if other is not None else list(covering)
     for kind in sorted(kinds):
@@ -169,15 +183,17 @@ def _shown(
                     Shown(one.document.name, one.criterion.name, first),
                     Shown(under, told, second),
                 )
-                return Witness(search.name("advice"), f"both are shown for: {search.requests.each[kind].label}", shown, case)
+                return Witness(
+                    search.name("advice"), "both are shown", search.requests.each[kind].label, (), shown, case
+                )
     return None
 
 
 def _never_covered(search: Search, favoured: Advised, barred: Sequence[tuple[Rule, frozenset[int]]]) -> Claim:
-    texts: dict[tuple[str, str, str], list[tuple[Rule, frozenset[int]]]] = {}
+    texts: dict[tuple[str, str, str, bool], list[tuple[Rule, frozenset[int]]]] = {}
     for rule, kinds in barred:
         texts.setdefault(rule.text, []).append((rule, kinds))
-    sides = [_side(search, favoured)]
+    sides = [_side(search, (favoured,))]
     sides += [side([r for r, _ in each], f"never met: {each[0][0].words}") for each in texts.values()]
     made = None
     for rule, kinds in barred:
@@ -206,5 +222,7 @@ def _both(search: Search, favoured: Advised, rule: Rule, kinds: frozenset[int]) 
                 Shown(favoured.document.name, favoured.criterion.name, first),
                 Shown(under, rule.criterion.name, second),
             )
-            return Witness(search.name("advice"), f"both are shown for: {search.requests.each[kind].label}", shown, case)
+            return Witness(
+                search.name("advice"), "both are shown", search.requests.each[kind].label, (), shown, case
+            )
     return None

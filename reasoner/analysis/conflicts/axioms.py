@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 
-
 from reasoner.analysis.alignment import ASIDE
 from reasoner.inference import ClassRules
 from reasoner.knowledge import FactDeclaration
@@ -114,7 +113,7 @@ def _in_session(rules: ClassRules, one: FactDeclaration, other: FactDeclaration)
 
 
 def _care(rules: ClassRules, one: FactDeclaration, other: FactDeclaration) -> bool:
-    """Whether each episode of the first is one of the second: a part of the list, an outcome, a window, where only it asks."""
+    """Whether each episode of the first is one of the second: of a part of the list, with the outcome, in the window."""
     return (
         _same_but(one, other, "member", "outcome", "window", "unit")
         and _narrower(rules, one, other, "member")
@@ -266,5 +265,3 @@ def _least_days(length: Length) -> int:
 def _higher(one: FactDeclaration, other: FactDeclaration) -> bool:
     mine, theirs = one.text("level"), other.text("level")
     return mine == theirs or (bool(mine) and bool(theirs) and float(mine) >= float(theirs))
-
-

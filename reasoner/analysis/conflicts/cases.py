@@ -15,8 +15,8 @@ from reasoner.analysis.conflicts.claims import Conflicts
 from reasoner.intake.grammar import Shape, load_grammar
 from reasoner.knowledge.turtle import write_turtle
 from reasoner.model.case import (
-    Case,
     CareEpisode,
+    Case,
     CaseDocument,
     Dose,
     PriorProcedure,
@@ -50,8 +50,8 @@ _PROPERTIES: Mapping[type, Mapping[str, str]] = {
     Dose: {"drug": "drug", "amount": "amount", "unit": "amountUnit"},
     PriorProcedure: {**_ACT, "date": "", "same_day_as": "sameDayAs", "outcome": "outcome", "responses": "response"},
     Response: {
-        "target": "target", "measured_at": "measuredAt", "relief_at_least": "reliefAtLeast", "relief_at_most": "reliefAtMost",
-        "scale": "scale", "before": "before", "after": "after", "date": "", **_LENGTH,
+        "target": "target", "measured_at": "measuredAt", "relief_at_least": "reliefAtLeast",
+        "relief_at_most": "reliefAtMost", "scale": "scale", "before": "before", "after": "after", "date": "", **_LENGTH,
     },
     Statement: {
         "concept": "concept", "status": "status", "side": "side", "sites": "site", "extent": "extent", "start": "start",
@@ -88,7 +88,9 @@ def case_turtle(case: Case, name: str) -> str:
             value = name if attribute == "identifier" else getattr(node, attribute)
             for path, each in _values(told, value):
                 held = put(each, types[path]) if type(each) in _PROPERTIES else _term(each)
-                graph.add((iri, GUIDE[path], _renamed(held, base, moved) if isinstance(held, URIRef) else held))
+                graph.add(
+                    (iri, GUIDE[path], _renamed(held, base, moved) if isinstance(held, URIRef) else held)
+                )
         return iri
 
     put(case, GUIDE.Case)

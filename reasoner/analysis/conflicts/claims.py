@@ -26,7 +26,8 @@ class Kind(StrEnum):
 class Side:
     """One criterion or recommendation as one or several documents of one text have it.
 
-    `documents` are their names, `shorts` what reports call them; `asks` is what is asked or said, in words.
+    `documents` are their names, `shorts` what reports call them; `asks` is what is asked or said, in words. `decides`: a
+    determination rests on it.
     """
 
     documents: tuple[str, ...]
@@ -34,7 +35,7 @@ class Side:
     criteria: tuple[str, ...]
     label: str
     asks: str
-    binding: bool
+    decides: bool
     citations: tuple[Citation, ...]
 
 
@@ -49,10 +50,15 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Witness:
-    """A case that shows a claim, and what the ordinary review says of it. `name` is that of its file."""
+    """A case that shows a claim, and what the ordinary review says of it. `name` is that of its file.
+
+    `requested` is what it asks for; `facts` are those that it was made for, with their values.
+    """
 
     name: str
     meaning: str
+    requested: str
+    facts: tuple[str, ...]
     shown: tuple[Shown, ...]
     case: Case = field(repr=False, compare=False)
 
@@ -62,7 +68,7 @@ class Claim:
     """One thing that was found.
 
     `says` are sentences; `proof` is what holds for every case, empty where nothing was proved; `undecided` says what could
-    not be decided and why. `together`: the documents can bear on one case. `together` is True for a claim about one document.
+    not be decided and why. `together`: the documents can bear on one case; so for a claim about one document.
     """
 
     kind: Kind

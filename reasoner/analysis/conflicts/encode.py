@@ -61,7 +61,7 @@ def key_of(declaration: FactDeclaration) -> Key:
 
 @dataclass(frozen=True, eq=False)
 class Variable:
-    """One fact for the solver. `value` is what is so; a status has `status`, a number its bounds and whether they are proved."""
+    """One fact for the solver. `value` is what is so. A status has `status`; a number its bounds, and whether they are proved."""
 
     key: Key
     declaration: FactDeclaration
@@ -80,7 +80,7 @@ class Variable:
 
 @dataclass(frozen=True, eq=False)
 class Term:
-    """A formula for the solver and the variables that it reads, each once. `open_ended`: those that may rightly have no value."""
+    """A formula and the variables that it reads, each once. `open_ended`: those that may rightly have no value."""
 
     holds: Any
     reads: tuple[Variable, ...]
@@ -93,7 +93,9 @@ class Encoder:
 
     rules: ClassRules
     _variables: dict[Key, Variable] = field(default_factory=dict)
-    _tied: dict[tuple[Key, Key], tuple[Relation, ...]] = field(default_factory=dict)
+    # Formulas that stand in many questions, made once each.
+    _possible: dict[Key, list[Any]] = field(default_factory=dict)
+    _tied: dict[tuple[Key, Key], tuple[Any, ...]] = field(default_factory=dict)
 
     def variable(self, declaration: FactDeclaration) -> Variable:
         """The variable of a declared fact."""
@@ -122,13 +124,20 @@ class Encoder:
         holds = made(expression)
         return Term(holds, tuple(reads.values()), frozenset(open_ended))
 
-    def tied(self, one: Variable, other: Variable) -> tuple[Relation, ...]:
+    def tied(self, one: Variable, other: Variable) -> tuple[Any, ...]:
         """What the first fact says of the second."""
         key = one.key, other.key
         found = self._tied.get(key)
         if found is None:
-            found = self._tied[key] = tuple(relations(self.rules, one.declaration, other.declaration))
+            held = relations(self.rules, one.declaration, other.declaration)
+            found = self._tied[key] = tuple(_related(r, one, other) for r in held)
         return found
+
+    def possible(self, variable: Variable) -> list[Any]:
+        """What holds of a fact whatever is recorded."""
+        if variable.key not in self._possible:
+            self._possible[variable.key] = _possible(variable)
+        return self._possible[variable.key]
 
     def world(self, terms: Sequence[Term], *, exact: bool) -> list[Any]:
         """What can be so of the facts that some terms read. `exact`: the record settles each of them."""
@@ -136,20 +145,22 @@ class Encoder:
         free = frozenset[Key]().union(*(t.open_ended for t in terms)) if terms else frozenset()
         found = []
         for variable in reads.values():
-            found += _possible(variable)
+            found += self.possible(variable)
             if exact:
                 found.append(_settled(variable, variable.key in free))
         each = list(reads.values())
         for one in each:
             for other in each:
                 if one is not other:
-                    found += [_related(r, one, other) for r in self.tied(one, other)]
+                    found += self.tied(one, other)
         return found
 
     def connected(self, one: Term, other: Term) -> bool:
         """Whether what one term reads says anything of what the other reads."""
         return any(
-            v.key == w.key or bool(self.tied(v, w)) or bool(self.tied(w, v)) for v in one.reads for w in other.reads
+            v.key == w.key or bool(self.tied(v, w)) or bool(self.tied(w, v))
+            for v in one.reads
+            for w in other.reads
         )
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from itertools import pairwise
 
 from reasoner.analysis.conflicts.claims import Claim, Kind, Shown, Side, Witness
 from reasoner.analysis.conflicts.search import Search
@@ -14,28 +15,46 @@ from reasoner.model.ledger import Determination
 
 DAY = timedelta(days=1)
 OPEN = (None, Determination.NO_GUIDELINE_IN_FORCE)
+NO_DETERMINATION = "no determination"
 
 
 def gaps(search: Search) -> Iterator[Claim]:
-    """A claim for each stretch of days and for each set of requests that a document leaves open."""
-    seen: set[tuple[object, ...]] = set()
+    """A claim for each stretch of days that a document leaves open, and for each set of requests that some leave open."""
+    open_: dict[tuple[int, ...], list[Document]] = {}
+    rows: dict[tuple[ListedRow, tuple[int, ...]], list[Document]] = {}
     for document in search.documents:
         if not search.wants((document,)):
             continue
         search.progress(document.short)
         yield from _days(search, document)
         if document.binding and document.in_force(search.on):
-            yield from _requests(search, document, seen)
+            none, listed = _requests(search, document)
+            if none:
+                open_.setdefault(none, []).append(document)
+            for row, kinds in listed:
+                rows.setdefault((row, kinds), []).append(document)
+    for kinds, documents in open_.items():
+        yield _undecided(search, kinds, documents)
+    for (row, kinds), documents in rows.items():
+        yield _listed(search, row, kinds, documents)
 
 
 def _side(documents: Sequence[Document], asks: str) -> Side:
-    return Side(tuple(d.name for d in documents), tuple(d.short for d in documents), (), "", asks, documents[0].binding, ())
+    return Side(
+        tuple(d.name for d in documents),
+        tuple(d.short for d in documents),
+        (),
+        "",
+        asks,
+        documents[0].binding,
+        (),
+    )
 
 
 def _days(search: Search, document: Document) -> Iterator[Claim]:
     """Days between two versions; and what follows the last one, where it has ended and none is held after it."""
     versions = document.versions
-    for one, after in zip(versions, versions[1:], strict=False):
+    for one, after in pairwise(versions):
         ends = one.effective_until
         if ends is not None and after.effective_from - ends > DAY:
             first, last = ends + DAY, after.effective_from - DAY
@@ -55,8 +74,7 @@ def _uncovered(search: Search, document: Document, title: str, says: str, day: d
     return Claim(
         Kind.GAP,
         f"{document.short}: {title[0].lower()}{title[1:]}",
-        (_side((document,), ""),),
-        (says,),
+        (_side((document,), says),),
         proof="The versions that are held say so.",
         witnesses=(made,) if made else (),
     )
@@ -69,16 +87,10 @@ def _none_in_force(search: Search, document: Document, day: date) -> Witness | N
         case = search.maker.base(kind, document, on=day)
         found = _determination(search, case, "", document)
         if found is not None and found[0] is Determination.NO_GUIDELINE_IN_FORCE:
-            return _witness(search, case, f"a request of {day.isoformat()}", document, found[0])
+            shown = (Shown(document.name, "", found[0].value),)
+            label = f"{search.requests.each[kind].label}, on {day.isoformat()}"
+            return Witness(search.name("gap"), "no version is in force", label, (), shown, case)
     return None
-
-
-def _witness(
-    search: Search, case: Case, meaning: str, document: Document, found: Determination | None, under: str = ""
-) -> Witness:
-    name = search.name("gap")
-    told = found.value if found else "no determination"
-    return Witness(name, meaning, (Shown(under or document.name, "", told),), case)
 
 
 def _determination(
@@ -89,21 +101,27 @@ def _determination(
         review = search.maker.review(case, under)
     except ReasonerError:
         return None
-    found = [g.determination for line in review.lines for g in line.guidelines if g.guideline == document.name]
+    found = [
+        g.determination for line in review.lines for g in line.guidelines if g.guideline == document.name
+    ]
     return (found[0],) if found else None
 
 
-def _requests(search: Search, document: Document, seen: set[tuple[object, ...]]) -> Iterator[Claim]:
-    """Requests that the document is about, on which nothing of it decides, or for which a row is only listed."""
+def _requests(
+    search: Search, document: Document
+) -> tuple[tuple[int, ...], list[tuple[ListedRow, tuple[int, ...]]]]:
+    """Requests that the document is about and does not decide; and others to which a row applies that is only listed."""
     about = [k for k, r in enumerate(search.requests.each) if document.is_about(r.classes)]
     decided = {k for r in search.rules[document.iri] if r.decides for k in r.kinds}
-    none = [k for k in about if k not in decided and _open(search, document, k)]
-    if none:
-        yield from _once(search, document, seen, none, ())
+    none = tuple(k for k in about if k not in decided and _open(search, document, k))
+    rows = []
     for row in document.listed:
-        mine = [k for k in about if {*row.applies_to} & search.requests.each[k].classes]
-        if row.decides and [k for k in mine if k not in none]:
-            yield from _once(search, document, seen, mine, (row,))
+        mine = tuple(
+            k for k in about if {*row.applies_to} & search.requests.each[k].classes and k not in none
+        )
+        if row.decides and mine:
+            rows.append((row, mine))
+    return none, rows
 
 
 def _open(search: Search, document: Document, kind: int) -> bool:
@@ -112,65 +130,31 @@ def _open(search: Search, document: Document, kind: int) -> bool:
     return found is not None and found[0] in OPEN
 
 
-def _once(
-    search: Search, document: Document, seen: set[tuple[object, ...]], kinds: Sequence[int], rows: tuple[ListedRow, ...]
-) -> Iterator[Claim]:
-    """The claim, told once for documents that share a text."""
-    family = _family(search, document)
-    key = (tuple(d.name for d in family), tuple(kinds), tuple(row.clauses for row in rows))
-    if key in seen:
-        return
-    seen.add(key)
-    if rows:
-        reasons = "; ".join(row.reason for row in rows if row.reason)
-        clauses = ", ".join(clause for row in rows for clause in row.clauses)
-        says: tuple[str, ...] = (f"Requests: {_labels(search, kinds)}.", f"Row {clauses}: {reasons}")
-        proof = "A request to which such a row applies is never said to meet the criteria."
-        yield Claim(
-            Kind.GAP,
-            f"{document.short}: a row that decides is listed and not encoded",
-            (_side(family, clauses),),
-            says,
-            proof=proof,
-        )
-        return
-    case = search.maker.base(kinds[0], document)
-    under = search.maker.under(document)
-    found = _determination(search, case, under, document)
-    made = _witness(
-        search, case, search.requests.each[kinds[0]].label, document, found[0] if found else None, under
-    )
-    yield Claim(
+def _undecided(search: Search, kinds: tuple[int, ...], documents: Sequence[Document]) -> Claim:
+    case = search.maker.base(kinds[0], documents[0])
+    shown = []
+    for document in documents:
+        under = search.maker.under(document)
+        found = _determination(search, case, under, document)
+        if found is not None and found[0] in OPEN:
+            shown.append(Shown(under, "", found[0].value if found[0] else NO_DETERMINATION))
+    label = search.requests.each[kinds[0]].label
+    witness = Witness(search.name("gap"), "nothing decides it", label, (), tuple(shown), case)
+    return Claim(
         Kind.GAP,
-        f"{', '.join(d.short for d in family)}: requests on which nothing decides",
-        (_side(family, ""),),
-        (f"Requests: {_labels(search, kinds)}.", "The document names them among what it is about and has no criterion that decides."),
-        witnesses=(made,),
+        f"Nothing decides: {search.requests.labels(kinds)}",
+        (_side(documents, "about these requests, without a criterion that decides"),),
+        witnesses=(witness,) if shown else (),
+        undecided=() if shown else ("Not decided: the review of such a request was not found.",),
     )
 
 
-def _family(search: Search, document: Document) -> tuple[Document, ...]:
-    """The documents in force of one text, with the document."""
-    text = document.shares_text_of or document.iri
-    found = [
-        d
-        for d in search.documents
-        if (d.shares_text_of or d.iri) == text and d.in_force(search.on) and d.applies_to == document.applies_to
-    ]
-    return tuple(sorted(found, key=lambda d: d.short))
-
-
-def _labels(search: Search, kinds: Iterable[int]) -> str:
-    """Kinds of request, those of one procedure together where all of its kinds are among them."""
-    chosen = set(kinds)
-    by_procedure: dict[object, list[int]] = {}
-    for number, request in enumerate(search.requests.each):
-        by_procedure.setdefault(request.told["procedure"], []).append(number)
-    found = []
-    for each in by_procedure.values():
-        mine = [n for n in each if n in chosen]
-        if mine and len(mine) == len(each):
-            found.append(search.requests.each[each[0]].label)
-        else:
-            found += [search.requests.each[n].label for n in mine]
-    return "; ".join(found)
+def _listed(search: Search, row: ListedRow, kinds: tuple[int, ...], documents: Sequence[Document]) -> Claim:
+    clauses = ", ".join(row.clauses)
+    return Claim(
+        Kind.GAP,
+        f"Row {clauses} decides, and is listed and not encoded",
+        (_side(documents, row.reason or "no reason is given"),),
+        (f"Requests: {search.requests.labels(kinds)}.",),
+        proof="A request to which such a row applies is never said to meet the criteria.",
+    )

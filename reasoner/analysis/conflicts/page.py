@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from reasoner.analysis.conflicts.claims import Claim, Conflicts, Kind, Side
+from reasoner.analysis.conflicts.claims import Claim, Conflicts, Kind, Side, Witness
 from reasoner.model.ledger import Citation
 from reasoner.report.footer import reviewer_footer, running
 from reasoner.report.parts import Bullets, Item, Line, Page, Paragraph, Part, Section, Span, Table, line
@@ -22,17 +22,25 @@ TITLES = {
 
 LEADS = {
     Kind.UNSATISFIABLE: "Each set is smallest: without any one of its criteria the others can be met.",
-    Kind.ADVICE: "A recommendation against an act, and what others advise or cover of it; and advice for what is never covered.",
-    Kind.THRESHOLD: "One fact is one row of what is asked, the strictest first; what stands below it is met by more cases.",
+    Kind.ADVICE: "A recommendation against an act, and what others advise or cover of it; and advice for what is never "
+    "covered. Whether the populations are the same is for a person to weigh: a recommendation tests no fact.",
+    Kind.THRESHOLD: "What is asked of one fact, the strictest first; what stands below is met by more cases.",
     Kind.VERSION: "Two files of one document that follow each other.",
     Kind.GAP: "Days without a version, and kinds of request that a document names and does not decide.",
-    Kind.REDUNDANT: "Wherever the first is met, the second is. Both stay in the ledger.",
-    Kind.NEVER_MET: "Criteria that no request of these kinds meets, by what is requested: a procedure that is not covered is of this kind.",
+    Kind.REDUNDANT: "Wherever the first is met, the second is: for what is decided it adds nothing. It can still say more "
+    "exactly what is missing.",
+    Kind.NEVER_MET: "Proved: what is requested settles these criteria, and no such request meets them. A procedure that is "
+    "not covered is of this kind.",
 }
 
+LABELLED = (Kind.UNSATISFIABLE, Kind.REDUNDANT)
+"""Kinds whose title does not say which criterion each side is."""
+
+MOST_FACTS = 4
+
 LEGEND = (
-    "A case is shown where one was made and the ordinary review says of it what is claimed. Proved: no case, whatever its record "
-    "says. Not decided: neither. Two facts are one where they are made alike; names say nothing."
+    "A case is shown where one was made and the ordinary review says of it what is claimed. Proved: no case, whatever its "
+    "record says. Not decided: neither. Two facts are one where they are made alike; names say nothing."
 )
 
 
@@ -89,19 +97,28 @@ def _lines(claim: Claim) -> Iterator[Item]:
         yield Item(_side(claim, side))
     for sentence in claim.says:
         yield Item(line(sentence))
-    if claim.proof:
+    if claim.proof and claim.kind is not Kind.NEVER_MET:
         yield Item(line(Span("Proved: ", "strong"), claim.proof))
     for witness in claim.witnesses:
-        yield Item(line(Span("Case ", "strong"), Span(witness.name, "code"), f": {witness.meaning}."))
+        yield Item(_witness(witness))
     for told in claim.undecided:
         first, _, rest = told.partition(": ")
         yield Item(line(Span(f"{first}: ", "mark"), rest))
 
 
+def _witness(witness: Witness) -> Line:
+    facts = "; ".join(witness.facts[:MOST_FACTS])
+    more = "; …" if len(witness.facts) > MOST_FACTS else ""
+    told = f" ({witness.requested}{'; ' if facts else ''}{facts}{more})."
+    return line(
+        Span("Case ", "strong"), Span(witness.name, "code"), f": {witness.meaning}", Span(told, "quiet")
+    )
+
+
 def _side(claim: Claim, side: Side) -> Line:
     names = ", ".join(dict.fromkeys(side.shorts))
-    advises = "" if side.binding else Span(" (advises)", "quiet")
-    label = f"{side.label}: " if side.label and claim.kind is not Kind.THRESHOLD else ""
+    advises = "" if side.decides or claim.kind is Kind.GAP else Span(" (advises)", "quiet")
+    label = f"{side.label}: " if side.label and claim.kind in LABELLED else ""
     asks = f"{label}{side.asks}"
     return line(Span(names, "strong"), advises, f": {asks}" if asks else "", *_sources(side.citations))
 
@@ -115,8 +132,8 @@ def _sources(citations: Sequence[Citation]) -> Line:
     pieces: list[str | Span] = []
     for confidence in CONFIDENCE:
         if confidence in by_confidence:
-            clauses = ", ".join(by_confidence[confidence])
+            named = ", ".join(by_confidence[confidence])
             role = "mark" if confidence == "KNOWN" else "quiet"
             told = "UNCONFIRMED" if confidence == "KNOWN" else CONFIDENCE[confidence]
-            pieces.append(Span(f" [{clauses}{': ' if clauses else ''}{told}]", role))
+            pieces.append(Span(f" [{named}{': ' if named else ''}{told}]", role))
     return line(*pieces)

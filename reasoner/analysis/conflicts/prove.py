@@ -27,6 +27,7 @@ class Prover:
 
     encoder: Encoder
     _terms: dict[tuple[Any, ...], Term] = field(default_factory=dict)
+    _of: dict[tuple[Rule, Role], Term] = field(default_factory=dict)
     # By what the terms are made of: they are kept with the answer, so that none takes the place of another.
     _answers: dict[tuple[frozenset[Term], bool], bool | None] = field(default_factory=dict)
     _negated: dict[Term, Term] = field(default_factory=dict)
@@ -46,12 +47,16 @@ class Prover:
         return None if shape is None else self._term(rule, shape)
 
     def _term(self, rule: Rule, shape: Shape) -> Term:
-        # Documents that share a text have equal shapes under other names: they are one term.
-        made = self.encoder.term(shape.expression, rule.facts)
-        return self._terms.setdefault((made.holds.sexpr(), tuple(v.key for v in made.reads)), made)
+        found = self._of.get((rule, shape.role))
+        if found is None:
+            made = self.encoder.term(shape.expression, rule.facts)
+            # Documents that share a text have equal shapes under other names: they are one term.
+            alike = made.holds.sexpr(), tuple(v.key for v in made.reads)
+            found = self._of[rule, shape.role] = self._terms.setdefault(alike, made)
+        return found
 
     def satisfiable(self, terms: Sequence[Term], *, exact: bool = False) -> bool | None:
-        """Whether some record makes all of the terms hold; None where the solver gave up. `exact`: one that settles all facts."""
+        """Whether all of the terms can hold; None where the solver gave up. `exact`: on a record that settles all facts."""
         key = frozenset(terms), exact
         if key not in self._answers:
             self._answers[key] = self._asked(tuple(dict.fromkeys(terms)), exact)
@@ -145,7 +150,9 @@ def values_near(limits: Sequence[Decimal], variable: Variable) -> tuple[FactValu
     Limits of other facts are tried too, also as days of so many months and months of so many days: facts hang together.
     """
     if variable.status is not None:
-        return tuple(FactValue(status=s) for s in (FactStatus.NOT_STATED, FactStatus.PRESENT, FactStatus.ABSENT))
+        return tuple(
+            FactValue(status=s) for s in (FactStatus.NOT_STATED, FactStatus.PRESENT, FactStatus.ABSENT)
+        )
     near = [t + step for t in limits for step in (Decimal(0), Decimal(-1), Decimal(1))]
     near += [t * SHORTEST for t in limits] + [t // LONGEST for t in limits] + [Decimal(0)]
     numbers = [n for n in dict.fromkeys(near) if n >= 0 and (not variable.whole or n == int(n))]

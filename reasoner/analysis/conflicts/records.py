@@ -9,8 +9,8 @@ from reasoner.analysis.tables import Answer
 from reasoner.report import words
 
 COLUMNS = (
-    "claim", "kind", "title", "decided", "together", "document", "criterion", "label", "asks", "binding", "clauses", "confidence",
-    "says", "proof", "witnesses", "not_decided",
+    "claim", "kind", "title", "decided", "together", "document", "criterion", "label", "asks", "decides", "clauses",
+    "confidence", "says", "proof", "witnesses", "not_decided",
 )  # fmt: skip
 
 
@@ -48,7 +48,7 @@ def conflicts_table(found: Conflicts) -> Answer:
                         side.criteria[n] if side.criteria else "",
                         side.label,
                         side.asks,
-                        _yes(side.binding),
+                        _yes(side.decides),
                         " ".join(dict.fromkeys(c for cited in side.citations for c in cited.clauses)),
                         " ".join(dict.fromkeys(cited.confidence for cited in side.citations)),
                         *shared,
@@ -81,7 +81,7 @@ def _side(side: Side) -> dict[str, object]:
         "criteria": list(side.criteria),
         "label": side.label,
         "asks": side.asks,
-        "binding": side.binding,
+        "decides": side.decides,
         "sources": [{"place": words.place(c), "confidence": c.confidence} for c in side.citations],
     }
 
@@ -90,5 +90,7 @@ def _witness(witness: Witness) -> dict[str, object]:
     return {
         "name": witness.name,
         "meaning": witness.meaning,
+        "requested": witness.requested,
+        "facts": list(witness.facts),
         "review": [{"under": s.under, "criterion": s.criterion, "found": s.found} for s in witness.shown],
     }

@@ -16,7 +16,7 @@ Pair = tuple[Rule, Rule]
 def redundant(search: Search) -> Iterator[Claim]:
     """A claim for each criterion that follows from another of its document, and for each that no case can fail."""
     pairs: dict[tuple[object, ...], list[Pair]] = {}
-    always: dict[tuple[str, str, str], list[Rule]] = {}
+    always: dict[tuple[str, str, str, bool], list[Rule]] = {}
     for document in search.documents:
         if not search.wants((document,)):
             continue
@@ -76,7 +76,7 @@ def _claim(search: Search, each: list[Pair]) -> Claim:
         says: tuple[str, ...] = ("The two ask the same.",)
         title = f"{other.criterion.label} is the same as {one.criterion.label}"
     else:
-        says = ("The second adds nothing to the first for what is decided; it can still say more exactly what is missing.",)
+        says = ()
         title = f"{other.criterion.label} follows from {one.criterion.label}"
     witnesses, undecided = _witnesses(search, one, other, same)
     return Claim(
@@ -96,7 +96,9 @@ def _witnesses(
     """A case on which both fail; and, where they are not the same, one on which the second alone is met."""
     wanted = [(((one, Status.NOT_MET), (other, Status.NOT_MET)), "neither is met")]
     if not same:
-        wanted.append((((one, Status.NOT_MET), (other, Status.MET)), "the second is met and the first is not"))
+        wanted.append(
+            (((one, Status.NOT_MET), (other, Status.MET)), "the second is met and the first is not")
+        )
     found, undecided = [], []
     for statuses, meaning in wanted:
         made, why = search.tried(other.kinds, statuses, "redundant", meaning)

@@ -6,7 +6,7 @@ request is a small case, classified as every case is, and it is what a witness s
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, lru_cache
@@ -18,7 +18,6 @@ from reasoner.inference.places import BILATERAL
 from reasoner.intake import ReadCase, read_case_data
 from reasoner.knowledge import Library, Vocabulary
 from reasoner.vocabulary import GUIDE
-
 
 NOWHERE: Mapping[str, object] = {}
 MOST_PLACES = 5
@@ -48,6 +47,22 @@ class Requests:
             found = self._of[cls] = frozenset(n for n, r in enumerate(self.each) if cls in r.classes)
         return found
 
+    def labels(self, kinds: Iterable[int]) -> str:
+        """Kinds of request in words; all phases of a procedure, or all orders of a phase, are told as one."""
+        chosen = set(kinds)
+        found = []
+        for keys in (("procedure",), ("procedure", "intent")):
+            groups: dict[tuple[object, ...], list[int]] = {}
+            for number, request in enumerate(self.each):
+                if keys[-1] in request.told:
+                    groups.setdefault(tuple(request.told.get(k) for k in keys), []).append(number)
+            for each in groups.values():
+                if len(each) > 1 and chosen.issuperset(each):
+                    found.append((each[0], self.each[each[0]].label))
+                    chosen -= set(each)
+        found += [(n, self.each[n].label) for n in chosen]
+        return "; ".join(label for _, label in sorted(found))
+
     @cached_property
     def places(self) -> tuple[Mapping[str, object], ...]:
         """What can be told of where it is done: nothing, one place, then several that adjoin; the fewest first."""
@@ -65,7 +80,9 @@ class Requests:
 
         Raises InputError where the request cannot be made at that place.
         """
-        told = {"lines": [{"id": "#line", "code": asked}]} if isinstance(asked, str) else self.each[asked].told
+        told = (
+            {"lines": [{"id": "#line", "code": asked}]} if isinstance(asked, str) else self.each[asked].told
+        )
         return _case(self.vocabulary, {**told, **place}, payer, jurisdiction, on)
 
 
@@ -105,7 +122,8 @@ def _places(vocabulary: Vocabulary) -> Iterator[dict[str, object]]:
     """Stretches of places that adjoin, from beside each end of a row of them; and each place that adjoins none."""
     words = {term: word for word, term in vocabulary.terms_of(GUIDE.Site).items()}
     beside = {
-        t: [n for n in vocabulary.objects(t, GUIDE.adjacentTo) if isinstance(n, URIRef) and n in words] for t in words
+        t: [n for n in vocabulary.objects(t, GUIDE.adjacentTo) if isinstance(n, URIRef) and n in words]
+        for t in words
     }
     for end in sorted((t for t in words if len(beside[t]) < 2), reverse=True):
         row = [end]

@@ -9,8 +9,8 @@ from functools import cached_property
 
 from rdflib import URIRef
 
-from reasoner.analysis.asked import asked_of
 from reasoner.analysis.alignment import figures
+from reasoner.analysis.asked import asked_of
 from reasoner.analysis.conflicts.claims import Side
 from reasoner.analysis.conflicts.requests import Requests
 from reasoner.decision.citations import citations
@@ -67,9 +67,9 @@ class Rule:
         return asked_words(self.library, self.twin, self.reads)
 
     @cached_property
-    def text(self) -> tuple[str, str, str]:
-        """Equal for one criterion in several documents of one text, as far as they ask the same."""
-        return self.criterion.label, self.words, str(self.twin.target)
+    def text(self) -> tuple[str, str, str, bool]:
+        """Equal for one criterion in several documents of one text, as far as they ask the same and decide alike."""
+        return self.criterion.label, self.words, str(self.twin.target), self.decides
 
 
 def asked_words(library: Library, shape: Shape, reads: Mapping[URIRef, FactDeclaration]) -> str:
@@ -93,7 +93,7 @@ def rules_of(library: Library, document: Document, on: date, requests: Requests)
 def rules_in(
     library: Library, document: Document, groups: Iterable[Group], requests: Requests, on: date
 ) -> tuple[Rule, ...]:
-    """The criteria that some files of a document hold, which are in force on a day. Clauses for a person and recommendations test nothing."""
+    """The criteria that test facts in some files of a document, which are in force on a day."""
     files = tuple(groups)
     held = InForce(document, None, files)
     facts = {d.name: d for d in library.shared} | {d.name: d for g in files for d in g.declarations}
@@ -134,7 +134,7 @@ def side(rules: Iterable[Rule], asks: str = "") -> Side:
         tuple(str(r.criterion.iri) for r in each),
         first.criterion.label,
         asks or first.words,
-        first.document.binding,
+        first.decides,
         tuple(dict.fromkeys(c for r in each for c in r.citations)),
     )
 

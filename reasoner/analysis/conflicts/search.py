@@ -142,7 +142,7 @@ def _anyone(library: Library) -> tuple[URIRef, None]:
 
 def all_alike(rules: Iterable[Rule]) -> Iterator[tuple[Rule, ...]]:
     """Rules of one text in several documents together, in the order of the first."""
-    found: dict[tuple[str, str, str], list[Rule]] = {}
+    found: dict[tuple[str, str, str, bool], list[Rule]] = {}
     for rule in rules:
         found.setdefault(rule.text, []).append(rule)
     yield from (tuple(each) for each in found.values())

@@ -43,7 +43,7 @@ class Asked:
 
 @dataclass(frozen=True, eq=False)
 class Difference:
-    """Two texts that ask different things; `stricter` is 0 or 1, or None where each asks something that the other does not."""
+    """Two texts that ask different things. `stricter` is 0 or 1; None: each asks something that the other does not."""
 
     sides: tuple[Asked, Asked]
     stricter: int | None
@@ -113,6 +113,8 @@ def _differences(search: Search, asked: Sequence[Asked]) -> Iterator[Difference]
         back = search.prover.implies(other.term, one.term, exact=True)
         if forth and back:
             continue
+        if not (forth or back) and "or" in (one.joined, other.joined):
+            continue  # ways to meet a criterion that has others, and that point elsewhere: no two limits of one kind
         apart = search.prover.satisfiable((one.term, other.term), exact=True) is False
         together = any(bear_together(a.document, b.document) for a, b in pairs)
         yield Difference((one, other), 0 if forth else 1 if back else None, apart, together)
@@ -149,8 +151,13 @@ def _groups(found: Sequence[Difference]) -> Iterator[tuple[Difference, ...]]:
 def _claim(search: Search, fact: Fact, group: Sequence[Difference]) -> Claim:
     texts = {id(s): s for d in group for s in d.sides}
     # How many others a text is stricter than: more first.
-    wins = {key: sum(d.stricter is not None and id(d.sides[d.stricter]) == key for d in group) for key in texts}
-    loses = {key: sum(d.stricter is not None and id(d.sides[1 - d.stricter]) == key for d in group) for key in texts}
+    wins = {
+        key: sum(d.stricter is not None and id(d.sides[d.stricter]) == key for d in group) for key in texts
+    }
+    loses = {
+        key: sum(d.stricter is not None and id(d.sides[1 - d.stricter]) == key for d in group)
+        for key in texts
+    }
     order = sorted(
         texts.values(),
         key=lambda a: (loses[id(a)] - wins[id(a)], _words(search, a, texts.values()), a.first.document.short),
@@ -175,7 +182,7 @@ def _merged(order: Sequence[Asked], words: Mapping[int, str]) -> Iterator[Side]:
     """One side for each thing that is asked, in order, with every document that asks it."""
     found: dict[tuple[str, bool], list[Rule]] = {}
     for asked in order:
-        found.setdefault((words[id(asked)], asked.first.document.binding), []).extend(asked.rules)
+        found.setdefault((words[id(asked)], asked.first.decides), []).extend(asked.rules)
     for (asks, _), rules in found.items():
         yield side(rules, asks)
 
@@ -191,8 +198,6 @@ def _says(group: Sequence[Difference]) -> Iterator[str]:
     if near:
         more = f", and {len(near) - MOST_WITNESSES} more pairs" if len(near) > MOST_WITNESSES else ""
         yield f"Can bear on one case: {'; '.join(near[:MOST_WITNESSES])}{more}."
-    else:
-        yield "None of them can bear on one case: they bind different payers or places."
 
 
 def _pair(difference: Difference) -> str:
@@ -212,7 +217,9 @@ def _witnesses(
     """A case for the steps down from the strictest: it meets the laxer and not the stricter."""
     place = {id(a): n for n, a in enumerate(order)}
     steps: dict[tuple[str, str], Difference] = {}
-    for each in sorted(group, key=lambda d: (not d.together, abs(place[id(d.sides[0])] - place[id(d.sides[1])]))):
+    for each in sorted(
+        group, key=lambda d: (not d.together, abs(place[id(d.sides[0])] - place[id(d.sides[1])]))
+    ):
         one, other = each.sides
         told = sorted((words[id(one)], words[id(other)]))
         steps.setdefault((told[0], told[1]), each)
@@ -239,11 +246,12 @@ def _step(search: Search, lax: Rule, strict: Rule) -> tuple[Witness | None, str]
 
 def _lax_and_strict(difference: Difference) -> tuple[Rule, Rule]:
     strict, lax = difference.sides[difference.stricter or 0], difference.sides[1 - (difference.stricter or 0)]
-    pairs = [
-        (b, a)
-        for a in strict.rules
-        for b in lax.rules
-        if _compared(strict, lax, a, b)
-    ]
-    pairs.sort(key=lambda p: (not bear_together(p[0].document, p[1].document), p[0].document.name, p[1].document.name))
+    pairs = [(b, a) for a in strict.rules for b in lax.rules if _compared(strict, lax, a, b)]
+    pairs.sort(
+        key=lambda p: (
+            not bear_together(p[0].document, p[1].document),
+            p[0].document.name,
+            p[1].document.name,
+        )
+    )
     return pairs[0]

@@ -27,7 +27,7 @@ class Core:
 
 def unmet(search: Search) -> Iterator[Claim]:
     """A claim for each smallest set of deciding criteria that no case meets, and for each criterion that none ever meets."""
-    found: dict[tuple[tuple[str, str, str], ...], Core] = {}
+    found: dict[tuple[tuple[str, str, str, bool], ...], Core] = {}
     for documents in _governing(search):
         search.progress(" and ".join(d.short for d in documents))
         for kind in range(len(search.requests.each)):
@@ -75,17 +75,14 @@ def _under(search: Search, rule: Rule, given: Term | None) -> Term:
 def _claim(search: Search, each: Core) -> Claim:
     members = [[core[n] for core in each.rules] for n in range(len(each.rules[0]))]
     sides = tuple(side(_once(rules)) for rules in members)
-    requests = "; ".join(search.requests.each[k].label for k in sorted(each.kinds)[:3])
-    more = f" and {len(each.kinds) - 3} more" if len(each.kinds) > 3 else ""
+    requests = f"Requests: {search.requests.labels(each.kinds)}."
     if len(members) == 1:
-        made, why = search.tried(
-            each.kinds, ((each.rules[0][0], Status.NOT_MET),), "never-met", f"{sides[0].label} is not met"
-        )
+        made, why = search.tried(each.kinds, ((each.rules[0][0], Status.NOT_MET),), "never-met", "not met")
         return Claim(
             Kind.NEVER_MET,
             sides[0].label,
             sides,
-            (f"Requests: {requests}{more}.",),
+            (requests,),
             proof="No such request meets it, whatever the record says.",
             witnesses=(made,) if made else (),
             undecided=(why,) if why else (),
@@ -95,7 +92,7 @@ def _claim(search: Search, each: Core) -> Claim:
         Kind.UNSATISFIABLE,
         " against ".join(dict.fromkeys(s.label for s in sides)),
         sides,
-        (f"Requests: {requests}{more}.", "Without any one of them the others can be met."),
+        (requests,),
         proof="No case meets all of these criteria.",
         witnesses=witnesses,
         undecided=undecided,

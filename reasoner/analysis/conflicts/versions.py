@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from itertools import pairwise
 
 from reasoner.analysis.conflicts.claims import Claim, Kind, Witness
 from reasoner.analysis.conflicts.encode import key_of
@@ -17,7 +18,7 @@ DAY = timedelta(days=1)
 
 
 def versions(search: Search) -> Iterator[Claim]:
-    """A claim for each criterion that a later file of its document asks otherwise. Files that a text takes over are told once."""
+    """A claim for each criterion that a later file of its document asks otherwise; of files that are taken over once."""
     for document in search.documents:
         if document.shares_text_of is None and search.wants((document,)):
             search.progress(document.short)
@@ -32,7 +33,7 @@ def _pairs(document: Document) -> Iterator[tuple[Group, Group]]:
         by_name.setdefault(group.name, []).append(group)
     for name in sorted(by_name):
         each = sorted(by_name[name], key=lambda g: g.starts)
-        yield from zip(each, each[1:], strict=False)
+        yield from pairwise(each)
 
 
 def _rules(search: Search, document: Document, group: Group, on: date) -> dict[str, Rule]:

@@ -1,4 +1,4 @@
-"""Cases that show a claim: made from the smallest request, and accepted only where the ordinary review says what is claimed."""
+"""Cases that show a claim: made from the smallest request, accepted only where the ordinary review says what is claimed."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from reasoner.analysis.conflicts.encode import Key, Term, Variable, without
 from reasoner.analysis.conflicts.prove import NOTHING, Assignment, Prover, thresholds_of, values_near
 from reasoner.analysis.conflicts.requests import NOWHERE, Requests
 from reasoner.analysis.conflicts.rules import Rule
+from reasoner.decision.words import fact_text
 from reasoner.errors import InputError, ReasonerError
 from reasoner.inference import ClassRules
 from reasoner.inference.making import MAKERS, Goal, make, value_of
@@ -39,12 +40,13 @@ KINDS = 4
 
 # What is made first stays: prior procedures are found by what comes later, and told facts disturb nothing.
 _ORDER = (
-    "CodedInSet", "SumInSession", "Stated", "TreatmentRecorded", "KOfN", "StatementDuration", "EpisodeOutcome", "EpisodeDuration",
-    "ScoreRecorded", "ScoreValue", "CountInWindow", "EventRecorded", "CourseLength", "GapSince", "SameSite", "CountWhere",
+    "CodedInSet", "SumInSession", "Stated", "TreatmentRecorded", "KOfN", "StatementDuration", "EpisodeOutcome",
+    "EpisodeDuration", "ScoreRecorded", "ScoreValue", "CountInWindow", "EventRecorded", "CourseLength", "GapSince", "SameSite", "CountWhere",
     "Relief", "Sustained", "SameScale", "SameDayCompanion",
 )  # fmt: skip
 
 Wanted = tuple[Rule, Status]
+Made = tuple[Case, tuple[str, ...]]
 
 
 class NotMadeError(Exception):
@@ -72,14 +74,17 @@ class Maker:
         each = self._billed(wanted) if any(rule.of_line for rule, _ in wanted) else sorted(kinds)[:KINDS]
         for place in self.requests.places:
             for kind in each:
-                for case in self._made_at(kind, place, wanted):
-                    if isinstance(case, Case):
-                        told = kind if isinstance(kind, str) else self.requests.each[kind].label
-                        return Witness(name, f"{meaning} (requested: {told})", self._shown(case, wanted), case)
-                    reason, tried = case, tried + 1
+                for made in self._made_at(kind, place, wanted):
+                    if not isinstance(made, str):
+                        case, facts = made
+                        told = f"code {kind}" if isinstance(kind, str) else self.requests.each[kind].label
+                        return Witness(name, meaning, told, facts, self._shown(case, wanted), case)
+                    reason, tried = made, tried + 1
                     if tried == TRIES:
                         raise NotMadeError(reason)
-        raise NotMadeError(reason or "what the request tells settles it otherwise, or other facts would have to contradict")
+        raise NotMadeError(
+            reason or "what the request tells settles it otherwise, or other facts would have to contradict"
+        )
 
     def _billed(self, wanted: Sequence[Wanted]) -> list[str]:
         """The codes that the facts of some criteria about lines name."""
@@ -87,9 +92,13 @@ class Maker:
         return sorted({str(code).rsplit("/", 1)[-1] for d in facts for code in d.terms("member")})
 
     def base(
-        self, kind: int | str, document: Document, place: Mapping[str, object] = NOWHERE, on: date | None = None
+        self,
+        kind: int | str,
+        document: Document,
+        place: Mapping[str, object] = NOWHERE,
+        on: date | None = None,
     ) -> Case:
-        """The smallest case of a request, or of a billed code, at a place that a document bears on, as far as it names whom it binds.
+        """The smallest case of a request, or of a billed code, at a place, for one whom a document binds.
 
         Raises InputError where the request cannot be made at that place.
         """
@@ -103,7 +112,9 @@ class Maker:
         key = under, case
         found = self._reviews.get(key)
         if found is None:
-            found = self._reviews[key] = review_case(ReadCase(case, (), {}), self.library, self.runner, under).review
+            found = self._reviews[key] = review_case(
+                ReadCase(case, (), {}), self.library, self.runner, under
+            ).review
         return found
 
     def under(self, document: Document) -> str:
@@ -114,7 +125,9 @@ class Maker:
         payers = (p for d in self.library.documents if d.binding for p in d.profile.payers)
         return next(payers)
 
-    def _made_at(self, kind: int | str, place: Mapping[str, object], wanted: Sequence[Wanted]) -> Iterator[Case | str]:
+    def _made_at(
+        self, kind: int | str, place: Mapping[str, object], wanted: Sequence[Wanted]
+    ) -> Iterator[Made | str]:
         """Cases of a request at a place that show what is wanted; for each that could not be made, why."""
         binding = [rule.document for rule, _ in wanted if rule.document.binding]
         try:
@@ -124,7 +137,7 @@ class Maker:
         for setting in _settings(wanted):
             yield from self._made_from(replace(base, place_of_service=setting), wanted)
 
-    def _made_from(self, base: Case, wanted: Sequence[Wanted]) -> Iterator[Case | str]:
+    def _made_from(self, base: Case, wanted: Sequence[Wanted]) -> Iterator[Made | str]:
         service = base.services[0]
         focus = service.lines[0].iri if wanted[0][0].of_line else service.iri
         limits = [t for rule, _ in wanted for t in thresholds_of(rule)]
@@ -139,7 +152,7 @@ class Maker:
         for assignment in self.prover.assignments(list(self._terms(wanted)), values, AT_ONE_PLACE):
             case, missing = self._made(base, focus, assignment, known)
             wrong = self._disagrees(case, wanted)
-            yield (missing or wrong) if wrong else case
+            yield (missing or wrong) if wrong else (case, tuple(_told(assignment)))
 
     def _terms(self, wanted: Sequence[Wanted]) -> Iterator[Term]:
         for rule, status in wanted:
@@ -154,12 +167,14 @@ class Maker:
     def _made(
         self, base: Case, focus: URIRef, assignment: Assignment, known: dict[Key, FactValue | None]
     ) -> tuple[Case, str]:
-        """The case with all of an assignment that could be made, and what could not; the review says whether it is enough."""
+        """The case with all of an assignment that could be made, and what could not: the review says if it is enough."""
         case, missing = base, ""
         to_make = [
             (v, value)
             for v, value in assignment
-            if value != NOTHING and value.status is not FactStatus.NOT_STATED and not _same(known[v.key], value)
+            if value != NOTHING
+            and value.status is not FactStatus.NOT_STATED
+            and not _same(known[v.key], value)
         ]
         to_make.sort(key=lambda pair: _order(pair[0].declaration))
         for variable, value in to_make:
@@ -189,7 +204,8 @@ class Maker:
             return str(error)
         for shown, (rule, status) in zip(found, wanted, strict=True):
             if shown.found != status.value:
-                return f"in the case that was made '{rule.criterion.label}' is {shown.found or 'not shown'} and not {status.value}"
+                told = shown.found or "not shown"
+                return f"in the case that was made '{rule.criterion.label}' is {told} and not {status.value}"
         return ""
 
     def _shown(self, case: Case, wanted: Sequence[Wanted]) -> tuple[Shown, ...]:
@@ -219,6 +235,13 @@ def _settings(wanted: Sequence[Wanted]) -> tuple[URIRef | None, ...]:
     """Where a service can be given, as far as some criteria ask for it: not told, or one of the settings that they name."""
     facts = [d for rule, _ in wanted for d in rule.reads.values() if d.term("path") == GUIDE.placeOfService]
     return (None, *sorted({m for d in facts for m in d.terms("member")})[:1])
+
+
+def _told(assignment: Assignment) -> Iterator[str]:
+    """The facts that are known, with their values."""
+    for variable, value in assignment:
+        if value.known:
+            yield f"{variable.declaration.label}: {fact_text(value, variable.declaration.unit)}"
 
 
 def _settled(value: FactValue) -> bool:
