@@ -11,7 +11,9 @@ claims, page, records
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 
 from reasoner.analysis.conflicts import smt
@@ -51,9 +53,19 @@ def conflicts(
     claims = [claim for find in each for claim in find(search)]
     order = list(Kind)
     claims.sort(key=lambda c: (order.index(c.kind), not c.together, not c.decided))
-    return Conflicts(
-        day, named, len(library.documents), tuple(claims), content_status(library.documents, library)
-    )
+    content = content_status(library.documents, library)
+    return Conflicts(day, named, len(library.documents), tuple(_numbered(claims)), content)
+
+
+def _numbered(claims: Iterable[Claim]) -> Iterator[Claim]:
+    """The claims with their witnesses named by kind and number, in order."""
+    count: Counter[Kind] = Counter()
+    for claim in claims:
+        named = []
+        for witness in claim.witnesses:
+            count[claim.kind] += 1
+            named.append(replace(witness, name=f"{claim.kind.value}-{count[claim.kind]:02}"))
+        yield replace(claim, witnesses=tuple(named))
 
 
 def _refuse_unknown(library: Library, named: Iterable[str]) -> None:

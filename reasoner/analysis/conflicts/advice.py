@@ -183,9 +183,7 @@ def _shown(
                     Shown(one.document.name, one.criterion.name, first),
                     Shown(under, told, second),
                 )
-                return Witness(
-                    search.name("advice"), "both are shown", search.requests.each[kind].label, (), shown, case
-                )
+                return Witness("both are shown", search.requests.each[kind].label, (), shown, case)
     return None
 
 
@@ -222,7 +220,5 @@ def _both(search: Search, favoured: Advised, rule: Rule, kinds: frozenset[int]) 
                 Shown(favoured.document.name, favoured.criterion.name, first),
                 Shown(under, rule.criterion.name, second),
             )
-            return Witness(
-                search.name("advice"), "both are shown", search.requests.each[kind].label, (), shown, case
-            )
+            return Witness("both are shown", search.requests.each[kind].label, (), shown, case)
     return None

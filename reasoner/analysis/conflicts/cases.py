@@ -11,7 +11,7 @@ from typing import Any
 from rdflib import RDF, XSD, Graph, Literal, URIRef
 from rdflib.term import Node
 
-from reasoner.analysis.conflicts.claims import Conflicts
+from reasoner.analysis.conflicts.claims import Conflicts, Witness
 from reasoner.intake.grammar import Shape, load_grammar
 from reasoner.knowledge.turtle import write_turtle
 from reasoner.model.case import (
@@ -71,8 +71,21 @@ def write_cases(found: Conflicts, folder: Path) -> int:
     folder.mkdir(parents=True, exist_ok=True)
     witnesses = [w for claim in found.claims for w in claim.witnesses]
     for witness in witnesses:
-        (folder / f"{witness.name}.ttl").write_text(case_turtle(witness.case, witness.name), encoding="utf-8")
+        text = (
+            "".join(f"# {told}\n" for told in _head(witness)) + "\n" + case_turtle(witness.case, witness.name)
+        )
+        (folder / f"{witness.name}.ttl").write_text(text, encoding="utf-8")
     return len(witnesses)
+
+
+def _head(witness: Witness) -> Iterator[str]:
+    """What the case shows, and how to see it."""
+    yield f"{witness.meaning}: {witness.requested}"
+    yield from witness.facts
+    for shown in witness.shown:
+        found = f"{shown.criterion}: {shown.found}" if shown.criterion else shown.found
+        under = f" --under {shown.under}" if "@" in shown.under else ""
+        yield f"reasoner review {witness.name}.ttl{under} ({found})"
 
 
 def case_turtle(case: Case, name: str) -> str:

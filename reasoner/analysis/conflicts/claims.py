@@ -55,12 +55,12 @@ class Witness:
     `requested` is what it asks for; `facts` are those that it was made for, with their values.
     """
 
-    name: str
     meaning: str
     requested: str
     facts: tuple[str, ...]
     shown: tuple[Shown, ...]
     case: Case = field(repr=False, compare=False)
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

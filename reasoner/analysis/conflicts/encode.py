@@ -61,7 +61,7 @@ def key_of(declaration: FactDeclaration) -> Key:
 
 @dataclass(frozen=True, eq=False)
 class Variable:
-    """One fact for the solver. `value` is what is so. A status has `status`; a number its bounds, and whether they are proved."""
+    """One fact for the solver. `value` is what is so. A status has `status`; a number bounds, if they are proved."""
 
     key: Key
     declaration: FactDeclaration

@@ -89,7 +89,7 @@ def _none_in_force(search: Search, document: Document, day: date) -> Witness | N
         if found is not None and found[0] is Determination.NO_GUIDELINE_IN_FORCE:
             shown = (Shown(document.name, "", found[0].value),)
             label = f"{search.requests.each[kind].label}, on {day.isoformat()}"
-            return Witness(search.name("gap"), "no version is in force", label, (), shown, case)
+            return Witness("no version is in force", label, (), shown, case)
     return None
 
 
@@ -139,7 +139,7 @@ def _undecided(search: Search, kinds: tuple[int, ...], documents: Sequence[Docum
         if found is not None and found[0] in OPEN:
             shown.append(Shown(under, "", found[0].value if found[0] else NO_DETERMINATION))
     label = search.requests.each[kinds[0]].label
-    witness = Witness(search.name("gap"), "nothing decides it", label, (), tuple(shown), case)
+    witness = Witness("nothing decides it", label, (), tuple(shown), case)
     return Claim(
         Kind.GAP,
         f"Nothing decides: {search.requests.labels(kinds)}",

@@ -101,7 +101,7 @@ def _witnesses(
         )
     found, undecided = [], []
     for statuses, meaning in wanted:
-        made, why = search.tried(other.kinds, statuses, "redundant", meaning)
+        made, why = search.tried(other.kinds, statuses, meaning)
         if made:
             found.append(made)
         else:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
@@ -32,7 +32,6 @@ class Search:
     on: date
     named: frozenset[str] = frozenset()
     progress: Callable[[str], None] = lambda what: None
-    numbers: dict[str, int] = field(default_factory=dict)
     # Facts of two documents can bear one name only where they are shared: what they are read as is the same.
     _given: dict[tuple[int, tuple[URIRef, ...]], Term | None] = field(default_factory=dict)
     _barring: dict[tuple[URIRef, int], tuple[Rule, ...]] = field(default_factory=dict)
@@ -114,26 +113,17 @@ class Search:
         """The criteria of a document that decide a kind of request, in order."""
         return tuple(r for r in self.rules[document.iri] if r.decides and kind in r.kinds)
 
-    def name(self, kind: str) -> str:
-        """The next name of a witness of a kind."""
-        self.numbers[kind] = self.numbers.get(kind, 0) + 1
-        return f"{kind}-{self.numbers[kind]:02}"
-
     def tried(
-        self, kinds: Iterable[int], wanted: Sequence[Wanted], kind: str, meaning: str
+        self, kinds: Iterable[int], wanted: Sequence[Wanted], meaning: str
     ) -> tuple[Witness | None, str]:
         """A witness, or None and why there is none, in a sentence."""
+        # Requests that the documents can approve first: a case of another kind shows less.
+        documents = {rule.document.iri: rule.document for rule, _ in wanted}.values()
+        ordered = sorted(kinds, key=lambda kind: (sum(len(self.barring(d, kind)) for d in documents), kind))
         try:
-            made = self.maker.witness(kinds, wanted, f"{kind}-00", meaning)
+            return self.maker.witness(ordered, wanted, meaning), ""
         except NotMadeError as error:
             return None, f"Not decided: {meaning}: {error}."
-        name = self.name(kind)
-        return replaced(made, name), ""
-
-
-def replaced(witness: Witness, name: str) -> Witness:
-    """A witness and its case under another name."""
-    return replace(witness, name=name, case=replace(witness.case, identifier=name))
 
 
 def _anyone(library: Library) -> tuple[URIRef, None]:

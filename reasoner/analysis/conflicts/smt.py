@@ -30,4 +30,5 @@ def solver() -> Any:
     made = z3.SolverFor("QF_LIRA")
     made.set("random_seed", 0)
     made.set("rlimit", EFFORT)
+    made.set("ctrl_c", False)  # an interrupt ends the command, not one question
     return made

@@ -241,7 +241,7 @@ def _witnesses(
 def _step(search: Search, lax: Rule, strict: Rule) -> tuple[Witness | None, str]:
     meaning = f"meets {lax.document.short}, not {strict.document.short}"
     wanted = ((lax, Status.MET), (strict, Status.NOT_MET))
-    return search.tried(lax.kinds & strict.kinds, wanted, "threshold", meaning)
+    return search.tried(lax.kinds & strict.kinds, wanted, meaning)
 
 
 def _lax_and_strict(difference: Difference) -> tuple[Rule, Rule]:

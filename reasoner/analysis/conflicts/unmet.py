@@ -77,7 +77,7 @@ def _claim(search: Search, each: Core) -> Claim:
     sides = tuple(side(_once(rules)) for rules in members)
     requests = f"Requests: {search.requests.labels(each.kinds)}."
     if len(members) == 1:
-        made, why = search.tried(each.kinds, ((each.rules[0][0], Status.NOT_MET),), "never-met", "not met")
+        made, why = search.tried(each.kinds, ((each.rules[0][0], Status.NOT_MET),), "not met")
         return Claim(
             Kind.NEVER_MET,
             sides[0].label,
@@ -110,7 +110,7 @@ def _witnesses(search: Search, each: Core) -> tuple[tuple[Witness, ...], tuple[s
     for left_out in core:
         others = tuple((r, Status.MET) for r in core if r is not left_out)
         meaning = f"meets all but '{left_out.criterion.label}'"
-        made, why = search.tried(each.kinds, others, "unsatisfiable", meaning)
+        made, why = search.tried(each.kinds, others, meaning)
         if made:
             found.append(made)
         else:

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from itertools import pairwise
 
+from rdflib.term import Node
+
 from reasoner.analysis.conflicts.claims import Claim, Kind, Witness
 from reasoner.analysis.conflicts.encode import key_of
 from reasoner.analysis.conflicts.rules import Rule, rules_in, side
@@ -13,6 +15,7 @@ from reasoner.analysis.conflicts.search import Search
 from reasoner.knowledge import Document, Group
 from reasoner.model.ledger import Status
 from reasoner.vocabulary import GUIDE
+from reasoner.vocabulary.namespaces import CODE
 
 DAY = timedelta(days=1)
 
@@ -85,7 +88,7 @@ def _change(search: Search, document: Document, one: Rule, other: Rule, when: st
     found: list[Witness] = []
     undecided: list[str] = []
     for before, after, meaning in wanted:
-        made, why = search.tried(one.kinds & other.kinds, ((one, before), (other, after)), "version", meaning)
+        made, why = search.tried(one.kinds & other.kinds, ((one, before), (other, after)), meaning)
         found += [made] if made else []
         undecided += [why] if why else []
     sides = (side((one,), f"until then {one.words}"), side((other,), f"{when} {other.words}"))
@@ -102,15 +105,23 @@ def _change(search: Search, document: Document, one: Rule, other: Rule, when: st
 
 def _redefined(search: Search, one: Rule, other: Rule) -> Iterator[str]:
     """What was changed of facts that bear the same name in both texts."""
-    label = search.library.vocabulary.label
+
+    def named(term: Node) -> str:
+        """The label of a term; a code is called by its number."""
+        return (
+            str(term).rsplit("/", 1)[-1]
+            if str(term).startswith(str(CODE))
+            else search.library.vocabulary.label(term)
+        )
+
     for name, after in other.reads.items():
         before = one.reads.get(name)
         if before is None or key_of(before) == key_of(after):
             continue
         for parameter in sorted({*before.parameters, *after.parameters} - {"interpretation", "clause"}):
             was, now = (d.parameters.get(parameter, ()) for d in (before, after))
-            more, less = [label(v) for v in now if v not in was], [label(v) for v in was if v not in now]
-            if more or less:
-                added = f" with {', '.join(more)}" if more else ""
-                lost = f" without {', '.join(less)}" if less else ""
-                yield f"'{after.label}' is read otherwise from then on: {label(GUIDE[parameter])}{added}{lost}."
+            more, less = [named(v) for v in now if v not in was], [named(v) for v in was if v not in now]
+            told = [f"now {', '.join(more)}"] if more else []
+            told += [f"no longer {', '.join(less)}"] if less else []
+            if told:
+                yield f"'{after.label}', {search.library.vocabulary.label(GUIDE[parameter])}: {'; '.join(told)}."

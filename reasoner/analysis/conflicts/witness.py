@@ -41,8 +41,8 @@ KINDS = 4
 # What is made first stays: prior procedures are found by what comes later, and told facts disturb nothing.
 _ORDER = (
     "CodedInSet", "SumInSession", "Stated", "TreatmentRecorded", "KOfN", "StatementDuration", "EpisodeOutcome",
-    "EpisodeDuration", "ScoreRecorded", "ScoreValue", "CountInWindow", "EventRecorded", "CourseLength", "GapSince", "SameSite", "CountWhere",
-    "Relief", "Sustained", "SameScale", "SameDayCompanion",
+    "EpisodeDuration", "ScoreRecorded", "ScoreValue", "CountInWindow", "EventRecorded", "CourseLength", "GapSince",
+    "SameSite", "CountWhere", "Relief", "Sustained", "SameScale", "SameDayCompanion",
 )  # fmt: skip
 
 Wanted = tuple[Rule, Status]
@@ -65,20 +65,20 @@ class Maker:
     on: date
     _reviews: dict[tuple[str, Case], Review] = field(default_factory=dict)
 
-    def witness(self, kinds: Iterable[int], wanted: Sequence[Wanted], name: str, meaning: str) -> Witness:
-        """A case of one of the kinds of request on which each criterion has exactly the status that is wanted of it.
+    def witness(self, kinds: Iterable[int], wanted: Sequence[Wanted], meaning: str) -> Witness:
+        """A case of one of the kinds of request, tried in order, on which each criterion has the status wanted of it.
 
         Raises NotMadeError where none was made.
         """
         reason, tried = "", 0
-        each = self._billed(wanted) if any(rule.of_line for rule, _ in wanted) else sorted(kinds)[:KINDS]
+        each = self._billed(wanted) if any(rule.of_line for rule, _ in wanted) else list(kinds)[:KINDS]
         for place in self.requests.places:
             for kind in each:
                 for made in self._made_at(kind, place, wanted):
                     if not isinstance(made, str):
                         case, facts = made
                         told = f"code {kind}" if isinstance(kind, str) else self.requests.each[kind].label
-                        return Witness(name, meaning, told, facts, self._shown(case, wanted), case)
+                        return Witness(meaning, told, facts, self._shown(case, wanted), case)
                     reason, tried = made, tried + 1
                     if tried == TRIES:
                         raise NotMadeError(reason)
@@ -103,9 +103,14 @@ class Maker:
         Raises InputError where the request cannot be made at that place.
         """
         profile = document.profile
-        payer = profile.payers[0] if profile.payers else self._anyone(document)
-        region = profile.places[0] if profile.places else None
+        payer = profile.payers[0] if profile.payers else self._anyone()
+        region = next(iter((*profile.places, *self._places(payer))), None)
         return self.requests.case(kind, payer, region, on or self.on, place).case
+
+    def _places(self, payer: URIRef) -> list[URIRef]:
+        """Where a payer's binding documents apply: a case of it must say one of them."""
+        mine = [d.profile for d in self.library.documents if d.binding and payer in d.profile.payers]
+        return sorted({place for profile in mine for place in profile.places})
 
     def review(self, case: Case, under: str) -> Review:
         """The ordinary review of a case under a document (DOCUMENT or DOCUMENT@DATE)."""
@@ -121,17 +126,19 @@ class Maker:
         """The document in its version of the day."""
         return f"{document.name}@{self.on.isoformat()}"
 
-    def _anyone(self, document: Document) -> URIRef:
+    def _anyone(self) -> URIRef:
+        """A payer for whom a binding document is held, else any."""
         payers = (p for d in self.library.documents if d.binding for p in d.profile.payers)
-        return next(payers)
+        return next(payers, next(iter(self.requests.vocabulary.terms_of(GUIDE.Payer).values())))
 
     def _made_at(
         self, kind: int | str, place: Mapping[str, object], wanted: Sequence[Wanted]
     ) -> Iterator[Made | str]:
         """Cases of a request at a place that show what is wanted; for each that could not be made, why."""
-        binding = [rule.document for rule, _ in wanted if rule.document.binding]
+        documents = [rule.document for rule, _ in wanted]
+        documents.sort(key=lambda d: (not d.binding, not d.profile.places))
         try:
-            base = self.base(kind, binding[0] if binding else wanted[0][0].document, place)
+            base = self.base(kind, documents[0], place)
         except InputError:
             return
         for setting in _settings(wanted):
