@@ -69,7 +69,7 @@ def _covering(search: Search, against: Advised) -> list[Document]:
         and bear_together(d, against.document)
         and search.wants((d, against.document))
         and any(
-            search.deciding(d, k) and not search.barring(d, k)
+            search.can_be_met(d, k)
             for k in sorted(against.kinds)
             if d.is_about(search.requests.each[k].classes)
         )
@@ -172,7 +172,7 @@ def _shown(
                     told, wanted = other.criterion.name, Status.NEEDS_JUDGEMENT.value
                 else:
                     rule = next(iter(search.deciding(document, kind)), None)
-                    if rule is None or search.barring(document, kind):
+                    if rule is None or not search.can_be_met(document, kind):
                         continue
                     second = wanted = search.maker.status(case, under, document, str(rule.criterion.iri))
                     told = rule.criterion.name

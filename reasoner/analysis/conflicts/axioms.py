@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 
+from rdflib import URIRef
+
 from reasoner.analysis.alignment import ASIDE
 from reasoner.inference import ClassRules
 from reasoner.knowledge import FactDeclaration
@@ -129,8 +131,9 @@ def _episodes(rules: ClassRules, one: FactDeclaration, other: FactDeclaration) -
 
 
 def _lasting(rules: ClassRules, one: FactDeclaration, other: FactDeclaration) -> Iterator[Relation]:
-    """The union of fewer stretches is not longer."""
-    if _care(rules, one, other) and one.unit == other.unit:
+    """The union of fewer stretches is not longer. Whole months of stretches that another one joins need not be more."""
+    whole = one.unit == "day" or one.terms("member") == other.terms("member")
+    if whole and _care(rules, one, other) and one.unit == other.unit:
         yield AtMost()
 
 
@@ -172,7 +175,6 @@ def _coded(rules: ClassRules, one: FactDeclaration, other: FactDeclaration) -> I
     """
     if not _same_but(one, other, "member", "openSet"):
         return
-    path = one.term("path")
     if _narrower(rules, one, other, "member"):
         yield Implies()
     apart = all(
@@ -180,7 +182,7 @@ def _coded(rules: ClassRules, one: FactDeclaration, other: FactDeclaration) -> I
         for mine in one.terms("member")
         for theirs in other.terms("member")
     )
-    if apart and path in _SINGLE:
+    if apart and one.term("path") in _SINGLE:
         yield Excludes()
 
 
@@ -228,11 +230,12 @@ def _same_but(one: FactDeclaration, other: FactDeclaration, *names: str) -> bool
 
 
 def _narrower(rules: ClassRules, one: FactDeclaration, other: FactDeclaration, name: str) -> bool:
-    """Whether each term of the first is one of the second, or lies below one."""
-    mine, theirs = one.terms(name), other.terms(name)
-    if not theirs:
-        return not mine
-    return bool(mine) and all(any(rules.matches(m, t).sure for t in theirs) for m in mine)
+    """Whether each value of the first is one of the second, or a term below one."""
+    mine, theirs = one.parameters.get(name, ()), other.parameters.get(name, ())
+    if not mine or not theirs:
+        return mine == theirs
+    above = other.terms(name)
+    return all(m in theirs or (isinstance(m, URIRef) and rules.matches_any(m, above).sure) for m in mine)
 
 
 def _asks_more(one: FactDeclaration, other: FactDeclaration, *names: str) -> bool:

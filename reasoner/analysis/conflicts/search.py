@@ -109,6 +109,13 @@ class Search:
         met = self.prover.met(rule)
         return self.prover.satisfiable((met,) if given is None else (met, given)) is False
 
+    def can_be_met(self, document: Document, kind: int) -> bool:
+        """Whether the document decides a kind of request, and some of it can meet every criterion that decides it."""
+        rules = self.deciding(document, kind)
+        given = self.given(kind, rules)
+        terms = [self.prover.met(r) for r in rules] + ([given] if given is not None else [])
+        return bool(rules) and self.prover.satisfiable(terms) is not False
+
     def deciding(self, document: Document, kind: int) -> tuple[Rule, ...]:
         """The criteria of a document that decide a kind of request, in order."""
         return tuple(r for r in self.rules[document.iri] if r.decides and kind in r.kinds)
