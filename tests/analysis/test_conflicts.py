@@ -21,11 +21,11 @@ from rdflib import URIRef
 from reasoner.analysis.conflicts import Claim, Conflicts, Kind, conflicts, conflicts_json, conflicts_page, smt
 from reasoner.analysis.conflicts.axioms import AtLeast, AtMost, Implies, Relation, relations
 from reasoner.analysis.conflicts.cases import case_turtle, write_cases
-from reasoner.analysis.conflicts.encode import Key, fixed, is_status, key_of
 from reasoner.analysis.conflicts.prove import thresholds_of
 from reasoner.analysis.conflicts.redundant import redundant
 from reasoner.analysis.conflicts.rules import Rule
 from reasoner.analysis.conflicts.search import Search
+from reasoner.analysis.conflicts.variables import Key, fixed, is_status, key_of
 from reasoner.analysis.generation import documents, read_model
 from reasoner.cli import main
 from reasoner.decision.branches import holds

@@ -1,12 +1,14 @@
 """`reasoner conflicts`: where documents disagree, what no case can meet, what no version covers; read off the shapes.
 
-requests, rules    the kinds of request that there can be, and the criteria that are about each
-axioms, encode     what facts say of each other, and facts and shapes for a solver
-prove, witness     questions to the solver, and cases that the ordinary review confirms
-thresholds, unmet, redundant, gaps, versions, advice
-                   a search for each kind of claim
-claims, page, records
-                   what was found, as values, as a page, as JSON and rows
+requests, rules     the kinds of request that there can be, and the criteria that are about each
+narrowing, axioms   what facts say of each other
+smt, variables, atoms, encode, prove
+                    the solver; facts and shapes for it, and questions to it
+building, witness   cases that the ordinary review confirms
+search, thresholds (differences), unmet, redundant, gaps, versions, advice
+                    a search for each kind of claim
+claims, page, records, cases
+                    what was found, as values, as a page, as JSON and rows, as case documents
 """
 
 from __future__ import annotations

@@ -11,16 +11,18 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 
-from rdflib import URIRef
-
-from reasoner.analysis.alignment import ASIDE
+from reasoner.analysis.conflicts.narrowing import (
+    LONGEST,
+    SHORTEST,
+    asks_more,
+    higher,
+    narrower,
+    same_but,
+    shorter,
+)
 from reasoner.inference import ClassRules
 from reasoner.knowledge import FactDeclaration
-from reasoner.model.dates import Length
 from reasoner.vocabulary import GUIDE
-
-SHORTEST, LONGEST = 28, 31
-"""Days of a calendar month."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,7 @@ def relations(rules: ClassRules, one: FactDeclaration, other: FactDeclaration) -
         tied = _BY_TEMPLATE.get(one.template)
         if tied is not None:
             yield from tied(rules, one, other)
-        if _same_but(one, other, "unit"):
+        if same_but(one, other, "unit"):
             yield from _units(one, other)
 
 
@@ -72,12 +74,12 @@ def _fewer(
     """Counts of events: a count of fewer kinds, in a shorter window or at a higher level is not the larger one."""
     figures = ("window", "level", "countKey") if keys else ("window", "level")
     if (
-        _same_but(one, other, "procedureClass", "intent", "outcome", "sameSite", *figures)
-        and _narrower(rules, one, other, "procedureClass")
-        and _asks_more(one, other, "intent", "outcome")
+        same_but(one, other, "procedureClass", "intent", "outcome", "sameSite", *figures)
+        and narrower(rules, one, other, "procedureClass")
+        and asks_more(one, other, "intent", "outcome")
         and (one.flag("sameSite") or not other.flag("sameSite"))
-        and _shorter(one, other)
-        and _higher(one, other)
+        and shorter(one, other)
+        and higher(one, other)
         # The largest of the counts by place is at most the count of all.
         and other.text("countKey") in ("", one.text("countKey"))
     ):
@@ -95,7 +97,7 @@ def _since(rules: ClassRules, one: FactDeclaration, other: FactDeclaration) -> I
 
     Not so for a prior procedure that a request names: each filter can take another one.
     """
-    mine = _same_but(one, other, "procedureClass", "intent", "outcome", "sameSite")
+    mine = same_but(one, other, "procedureClass", "intent", "outcome", "sameSite")
     if mine and not one.flag("ofPrior") and any(True for _ in _fewer(rules, one, other)):
         yield AtLeast()
 
@@ -105,11 +107,11 @@ def _in_session(rules: ClassRules, one: FactDeclaration, other: FactDeclaration)
     order = ("region", "site", "site-side")
     mine, theirs = one.text("countKey"), other.text("countKey")
     if (
-        _same_but(one, other, "procedureClass", "countKey")
+        same_but(one, other, "procedureClass", "countKey")
         and mine in order
         and theirs in order
         and order.index(mine) <= order.index(theirs)
-        and _narrower(rules, one, other, "procedureClass")
+        and narrower(rules, one, other, "procedureClass")
     ):
         yield AtMost()
 
@@ -117,10 +119,10 @@ def _in_session(rules: ClassRules, one: FactDeclaration, other: FactDeclaration)
 def _care(rules: ClassRules, one: FactDeclaration, other: FactDeclaration) -> bool:
     """Whether each episode of the first is one of the second: of a part of the list, with the outcome, in the window."""
     return (
-        _same_but(one, other, "member", "outcome", "window", "unit")
-        and _narrower(rules, one, other, "member")
-        and _asks_more(one, other, "outcome")
-        and _shorter(one, other)
+        same_but(one, other, "member", "outcome", "window", "unit")
+        and narrower(rules, one, other, "member")
+        and asks_more(one, other, "outcome")
+        and shorter(one, other)
     )
 
 
@@ -141,13 +143,13 @@ def _of_list(rules: ClassRules, one: FactDeclaration, other: FactDeclaration) ->
     """Of a part of a list not more is told than of the whole."""
     for name in ("concept", "member"):
         mine, theirs = set(one.terms(name)), set(other.terms(name))
-        if mine and mine <= theirs and _same_but(one, other, name):
+        if mine and mine <= theirs and same_but(one, other, name):
             yield AtMost()
 
 
 def _held(rules: ClassRules, one: FactDeclaration, other: FactDeclaration) -> Iterator[Relation]:
     """The longer at least at a higher level, the longer at a lower one."""
-    if _same_but(one, other, "level") and _higher(one, other):
+    if same_but(one, other, "level") and higher(one, other):
         yield AtMost()
 
 
@@ -155,7 +157,7 @@ def _told(rules: ClassRules, one: FactDeclaration, other: FactDeclaration) -> It
     """Told present of a narrower concept makes the broader one present, so that it is not absent."""
     read = [(*d.terms("concept"), *d.terms("impliedBy")) for d in (one, other)]
     if (
-        _same_but(one, other, "concept", "impliedBy", "contrary", "sameSite")
+        same_but(one, other, "concept", "impliedBy", "contrary", "sameSite")
         and (one.flag("sameSite") or not other.flag("sameSite"))
         and all(any(rules.matches(mine, term).sure for term in read[1]) for mine in read[0])
     ):
@@ -164,7 +166,7 @@ def _told(rules: ClassRules, one: FactDeclaration, other: FactDeclaration) -> It
 
 def _duration(rules: ClassRules, one: FactDeclaration, other: FactDeclaration) -> Iterator[Relation]:
     """The broader concept has been present at least as long as a narrower one."""
-    if _same_but(one, other, "concept") and _narrower(rules, one, other, "concept"):
+    if same_but(one, other, "concept") and narrower(rules, one, other, "concept"):
         yield AtMost()
 
 
@@ -173,9 +175,9 @@ def _coded(rules: ClassRules, one: FactDeclaration, other: FactDeclaration) -> I
 
     Classes of procedures and places can have members that no term names: their sets are not kept apart.
     """
-    if not _same_but(one, other, "member", "openSet"):
+    if not same_but(one, other, "member", "openSet"):
         return
-    if _narrower(rules, one, other, "member"):
+    if narrower(rules, one, other, "member"):
         yield Implies()
     apart = all(
         not rules.matches(mine, theirs).possible and not rules.matches(theirs, mine).possible
@@ -191,7 +193,7 @@ _SINGLE = frozenset(GUIDE[name] for name in ("intent", "guidance", "sedation", "
 
 def _same_day(rules: ClassRules, one: FactDeclaration, other: FactDeclaration) -> Iterator[Relation]:
     """A companion of the narrower class is one of the broader."""
-    if _same_but(one, other, "procedureClass") and _narrower(rules, one, other, "procedureClass"):
+    if same_but(one, other, "procedureClass") and narrower(rules, one, other, "procedureClass"):
         yield Implies()
 
 
@@ -220,51 +222,3 @@ _BY_TEMPLATE: dict[str, _Tie] = {
     "StatementDuration": _duration,
     "Sustained": _held,
 }
-
-
-def _same_but(one: FactDeclaration, other: FactDeclaration, *names: str) -> bool:
-    """Whether all parameters but those named are the same."""
-    apart = {*names, *(ASIDE - {"level", "window", "unit"})}
-    mine, theirs = ({k: v for k, v in d.parameters.items() if k not in apart} for d in (one, other))
-    return mine == theirs
-
-
-def _narrower(rules: ClassRules, one: FactDeclaration, other: FactDeclaration, name: str) -> bool:
-    """Whether each value of the first is one of the second, or a term below one."""
-    mine, theirs = one.parameters.get(name, ()), other.parameters.get(name, ())
-    if not mine or not theirs:
-        return mine == theirs
-    above = other.terms(name)
-    return all(m in theirs or (isinstance(m, URIRef) and rules.matches_any(m, above).sure) for m in mine)
-
-
-def _asks_more(one: FactDeclaration, other: FactDeclaration, *names: str) -> bool:
-    """Whether the first asks whatever the second asks of these."""
-    return all(not other.terms(n) or other.terms(n) == one.terms(n) for n in names)
-
-
-def _shorter(one: FactDeclaration, other: FactDeclaration) -> bool:
-    mine, theirs = one.text("window"), other.text("window")
-    if not theirs or mine == theirs:
-        return True
-    if not mine:
-        return False
-    return _most_days(Length.parse(mine)) <= _least_days(Length.parse(theirs)) or _no_longer(mine, theirs)
-
-
-def _no_longer(mine: str, theirs: str) -> bool:
-    one, other = Length.parse(mine), Length.parse(theirs)
-    return one.months <= other.months and one.days <= other.days
-
-
-def _most_days(length: Length) -> int:
-    return LONGEST * length.months + length.days
-
-
-def _least_days(length: Length) -> int:
-    return SHORTEST * length.months + length.days
-
-
-def _higher(one: FactDeclaration, other: FactDeclaration) -> bool:
-    mine, theirs = one.text("level"), other.text("level")
-    return mine == theirs or (bool(mine) and bool(theirs) and float(mine) >= float(theirs))

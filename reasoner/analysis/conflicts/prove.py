@@ -8,9 +8,10 @@ from decimal import Decimal
 from typing import Any
 
 from reasoner.analysis.conflicts import smt
-from reasoner.analysis.conflicts.axioms import LONGEST, SHORTEST
-from reasoner.analysis.conflicts.encode import Encoder, Key, Term, Variable, both, fixed, without
+from reasoner.analysis.conflicts.encode import Encoder, Term, both, without
+from reasoner.analysis.conflicts.narrowing import LONGEST, SHORTEST
 from reasoner.analysis.conflicts.rules import Rule
+from reasoner.analysis.conflicts.variables import Key, Variable, fixed
 from reasoner.decision.branches import number
 from reasoner.knowledge import Role, Shape
 from reasoner.knowledge.shapes import MAX_EXCLUSIVE, MAX_INCLUSIVE, MIN_EXCLUSIVE, MIN_INCLUSIVE

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from reasoner.analysis.conflicts.claims import Claim, Kind, Witness
 from reasoner.analysis.conflicts.encode import Term
 from reasoner.analysis.conflicts.rules import Rule, side
 from reasoner.analysis.conflicts.search import Search
 from reasoner.model.ledger import Status
+from reasoner.report.words import joined
 
 Pair = tuple[Rule, Rule]
 
@@ -16,6 +17,7 @@ Pair = tuple[Rule, Rule]
 def redundant(search: Search) -> Iterator[Claim]:
     """A claim for each criterion that follows from another of its document, and for each that no case can fail."""
     pairs: dict[tuple[object, ...], list[Pair]] = {}
+    joint: dict[tuple[object, ...], list[tuple[Rule, ...]]] = {}
     always: dict[tuple[str, str, str, bool], list[Rule]] = {}
     for document in search.documents:
         if not search.wants((document,)):
@@ -26,6 +28,10 @@ def redundant(search: Search) -> Iterator[Claim]:
         free = [r for r in alive if _cannot_fail(search, r)]
         for rule in free:
             always.setdefault(rule.text, []).append(rule)
+        for rule in alive:
+            core = None if rule in free else _jointly(search, rule, [r for r in alive if r not in free])
+            if core:
+                joint.setdefault(tuple(r.text for r in (*core, rule)), []).append((*core, rule))
         for one in alive:
             for other in alive:
                 if one is not other and other not in free and _follows(search, one, other):
@@ -34,6 +40,8 @@ def redundant(search: Search) -> Iterator[Claim]:
                     pairs.setdefault((one.text, other.text), []).append((one, other))
     for held in always.values():
         yield _dead(held)
+    for several in joint.values():
+        yield _of_several(several)
     for each in pairs.values():
         yield _claim(search, each)
 
@@ -53,6 +61,33 @@ def _follows(search: Search, one: Rule, other: Rule) -> bool:
 
 def _implied(search: Search, first: Term, second: Term) -> bool:
     return search.prover.implies(first, second, exact=True) is True
+
+
+def _jointly(search: Search, rule: Rule, rules: Sequence[Rule]) -> tuple[Rule, ...]:
+    """The fewest other criteria from which one follows, where no single one is enough; none where it does not follow."""
+    met, prover = search.prover.met(rule), search.prover
+    others = [
+        r
+        for r in rules
+        if r is not rule
+        and rule.kinds <= r.kinds
+        and r.decides >= rule.decides
+        and prover.encoder.connected(met, prover.met(r))
+    ]
+    core = prover.core([*(prover.met(r) for r in others), prover.negated(met)])
+    if core is None or len(core) < 3 or core[-1] != len(others):
+        return ()
+    return tuple(others[n] for n in core[:-1])
+
+
+def _of_several(each: Sequence[tuple[Rule, ...]]) -> Claim:
+    members = [side([rules[n] for rules in each]) for n in range(len(each[0]))]
+    return Claim(
+        Kind.REDUNDANT,
+        f"{members[-1].label} follows from {joined(s.label for s in members[:-1])} together",
+        tuple(members),
+        proof="No case meets the others and not the last.",
+    )
 
 
 def _dead(rules: list[Rule]) -> Claim:

@@ -9,9 +9,9 @@ from itertools import pairwise
 from rdflib.term import Node
 
 from reasoner.analysis.conflicts.claims import Claim, Kind, Witness
-from reasoner.analysis.conflicts.encode import key_of
 from reasoner.analysis.conflicts.rules import Rule, rules_in, side
 from reasoner.analysis.conflicts.search import Search
+from reasoner.analysis.conflicts.variables import key_of
 from reasoner.knowledge import Document, Group
 from reasoner.model.ledger import Status
 from reasoner.vocabulary import GUIDE

@@ -2,30 +2,26 @@
 
 from __future__ import annotations
 
-import contextlib
-import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from decimal import Decimal
 
 from rdflib import URIRef
 
-from reasoner.analysis.conflicts.axioms import LONGEST
+from reasoner.analysis.conflicts.building import build
 from reasoner.analysis.conflicts.claims import Shown, Witness
-from reasoner.analysis.conflicts.encode import Key, Term, Variable, without
-from reasoner.analysis.conflicts.prove import NOTHING, Assignment, Prover, thresholds_of, values_near
+from reasoner.analysis.conflicts.encode import Term, without
+from reasoner.analysis.conflicts.prove import Assignment, Prover, thresholds_of, values_near
 from reasoner.analysis.conflicts.requests import NOWHERE, Requests
 from reasoner.analysis.conflicts.rules import Rule
+from reasoner.analysis.conflicts.variables import Key, Variable
 from reasoner.decision.words import fact_text
 from reasoner.errors import InputError, ReasonerError
 from reasoner.inference import ClassRules
-from reasoner.inference.making import MAKERS, Goal, make, value_of
+from reasoner.inference.making import MAKERS, value_of
 from reasoner.intake import ReadCase
-from reasoner.knowledge import Document, FactDeclaration, Library, Role
-from reasoner.model.additions import OverwrittenError, added
+from reasoner.knowledge import Document, Library, Role
 from reasoner.model.case import Case
-from reasoner.model.dates import Length
 from reasoner.model.facts import FactValue
 from reasoner.model.ledger import Review, Status
 from reasoner.review import review_case
@@ -37,13 +33,6 @@ TRIES, AT_ONE_PLACE = 16, 2
 
 KINDS = 4
 """How many kinds of request are tried."""
-
-# What is made first stays: prior procedures are found by what comes later, and told facts disturb nothing.
-_ORDER = (
-    "CodedInSet", "SumInSession", "Stated", "TreatmentRecorded", "KOfN", "StatementDuration", "EpisodeOutcome",
-    "EpisodeDuration", "ScoreRecorded", "ScoreValue", "CountInWindow", "EventRecorded", "CourseLength", "GapSince",
-    "SameSite", "CountWhere", "Relief", "Sustained", "SameScale", "SameDayCompanion",
-)  # fmt: skip
 
 Wanted = tuple[Rule, Status]
 Made = tuple[Case, tuple[str, ...]]
@@ -157,7 +146,7 @@ class Maker:
             return values_near(limits, variable)
 
         for assignment in self.prover.assignments(list(self._terms(wanted)), values, AT_ONE_PLACE):
-            case, missing = self._made(base, focus, assignment, known)
+            case, missing = build(base, self.rules, focus, assignment)
             wrong = self._disagrees(case, wanted)
             yield (missing or wrong) if wrong else (case, tuple(_told(assignment)))
 
@@ -170,38 +159,6 @@ class Maker:
             judged = self.prover.judged(rule)
             if judged is not None and Role.JUDGED in rule.shapes:
                 yield judged
-
-    def _made(
-        self, base: Case, focus: URIRef, assignment: Assignment, known: dict[Key, FactValue | None]
-    ) -> tuple[Case, str]:
-        """The case with all of an assignment that could be made, and what could not: the review says if it is enough."""
-        case, missing = base, ""
-        to_make = [
-            (v, value)
-            for v, value in assignment
-            if value != NOTHING
-            and value.status is not FactStatus.NOT_STATED
-            and not _same(known[v.key], value)
-        ]
-        to_make.sort(key=lambda pair: _order(pair[0].declaration))
-        for variable, value in to_make:
-            held = value_of(case, self.rules, variable.declaration, focus)
-            made = None
-            for goal in _goals(value):
-                if held is not None and goal.reached(held):
-                    made = case
-                    break
-                additions = make(case, self.rules, variable.declaration, focus, goal, most=1)
-                if additions:
-                    with contextlib.suppress(OverwrittenError):
-                        made = added(case, additions[0])
-                        break
-            if made is None:
-                fact = variable.declaration
-                missing = missing or f"no record was found that makes '{fact.label}' so ({fact.template})"
-            else:
-                case = made
-        return case, missing
 
     def _disagrees(self, case: Case, wanted: Sequence[Wanted]) -> str:
         """What the review says otherwise than is wanted; empty where nothing."""
@@ -255,28 +212,3 @@ def _settled(value: FactValue) -> bool:
     if value.status is not None:
         return value.status in (FactStatus.PRESENT, FactStatus.ABSENT)
     return value.at_least is not None and value.at_least == value.at_most
-
-
-def _same(known: FactValue | None, value: FactValue) -> bool:
-    return known is not None and (known.status, known.at_least, known.at_most) == (
-        value.status,
-        value.at_least,
-        value.at_most,
-    )
-
-
-def _order(declaration: FactDeclaration) -> tuple[int, int, Decimal]:
-    """Shorter windows and lower levels first: what is made for them counts in the others too."""
-    template, window = declaration.template, declaration.text("window")
-    length = Length.parse(window) if window else None
-    days = LONGEST * length.months + length.days if length else sys.maxsize
-    place = _ORDER.index(template) if template in _ORDER else len(_ORDER)
-    return place, days, Decimal(declaration.text("level") or 0)
-
-
-def _goals(value: FactValue) -> Iterator[Goal]:
-    """A value exactly, else as much at least, else at most so much."""
-    yield Goal(status=value.status, at_least=value.at_least, at_most=value.at_most)
-    if value.status is None:
-        yield Goal(at_least=value.at_least)
-        yield Goal(at_most=value.at_most)
