@@ -49,19 +49,28 @@ class Requests:
 
     def labels(self, kinds: Iterable[int]) -> str:
         """Kinds of request in words; all phases of a procedure, or all orders of a phase, are told as one."""
-        chosen = set(kinds)
-        found = []
-        for keys in (("procedure",), ("procedure", "intent")):
-            groups: dict[tuple[object, ...], list[int]] = {}
-            for number, request in enumerate(self.each):
-                if keys[-1] in request.told:
-                    groups.setdefault(tuple(request.told.get(k) for k in keys), []).append(number)
-            for each in groups.values():
-                if len(each) > 1 and chosen.issuperset(each):
-                    found.append((each[0], self.each[each[0]].label))
-                    chosen -= set(each)
+        chosen, found = set(kinds), []
+        for group, label in self._groups:
+            if chosen >= group:
+                found.append((min(group), label))
+                chosen -= group
         found += [(n, self.each[n].label) for n in chosen]
         return "; ".join(label for _, label in sorted(found))
+
+    @cached_property
+    def _groups(self) -> tuple[tuple[frozenset[int], str], ...]:
+        """The kinds of each procedure, and of each intent of it, in words; the larger groups first."""
+        by_procedure: dict[object, list[int]] = {}
+        by_intent: dict[tuple[object, object], list[int]] = {}
+        for number, request in enumerate(self.each):
+            procedure, intent = request.told["procedure"], request.told.get("intent")
+            by_procedure.setdefault(procedure, []).append(number)
+            by_intent.setdefault((procedure, intent), []).append(number)
+        found = [(frozenset(g), self.each[g[0]].label) for g in by_procedure.values()]
+        for (_, intent), each in by_intent.items():
+            untold = ", intent not told" if intent is None else ""
+            found.append((frozenset(each), self.each[each[0]].label + untold))
+        return tuple((group, label) for group, label in found if len(group) > 1)
 
     @cached_property
     def places(self) -> tuple[Mapping[str, object], ...]:

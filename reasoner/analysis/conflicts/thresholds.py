@@ -43,17 +43,13 @@ def _words(search: Search, asked: Asked, order: Iterable[Asked]) -> str:
 
 def _claim(search: Search, fact: Fact, group: Sequence[Difference]) -> Claim:
     texts = {id(s): s for d in group for s in d.sides}
-    # How many others a text is stricter than: more first.
-    wins = {
-        key: sum(d.stricter is not None and id(d.sides[d.stricter]) == key for d in group) for key in texts
-    }
-    loses = {
-        key: sum(d.stricter is not None and id(d.sides[1 - d.stricter]) == key for d in group)
-        for key in texts
-    }
     order = sorted(
         texts.values(),
-        key=lambda a: (loses[id(a)] - wins[id(a)], _words(search, a, texts.values()), a.first.document.short),
+        key=lambda a: (
+            _rank(search, a, texts.values()),
+            _words(search, a, texts.values()),
+            a.first.document.short,
+        ),
     )
     every = [d for a in order for d in a.mine.values()]
     label = label_of([d.label for d in every], {fact: every})
@@ -69,6 +65,17 @@ def _claim(search: Search, fact: Fact, group: Sequence[Difference]) -> Claim:
         undecided=undecided,
         together=any(d.together for d in group),
     )
+
+
+def _rank(search: Search, asked: Asked, others: Iterable[Asked]) -> int:
+    """How many of the others are stricter than a text, less those that are laxer: the least stands first."""
+    stricter = laxer = 0
+    for other in others:
+        forth = search.prover.implies(asked.term, other.term, exact=True)
+        back = search.prover.implies(other.term, asked.term, exact=True)
+        if forth is not back:
+            laxer, stricter = laxer + bool(forth), stricter + bool(back)
+    return stricter - laxer
 
 
 def _merged(order: Sequence[Asked], words: Mapping[int, str]) -> Iterator[Side]:
@@ -87,6 +94,10 @@ def _says(group: Sequence[Difference]) -> Iterator[str]:
         yield (
             f"No case meets both what {one.first.document.short} and what {other.first.document.short} ask of this fact."
         )
+    odd = [d for d in group if d.stricter is None and not d.apart]
+    if odd:
+        first, second = (s.first.document.short for s in odd[0].sides)
+        yield f"Neither {first} nor {second} is the stricter: each is met by cases that the other refuses."
     near = sorted({_pair(d) for d in group if d.together})
     if near:
         more = f", and {len(near) - MOST_WITNESSES} more pairs" if len(near) > MOST_WITNESSES else ""

@@ -28,10 +28,10 @@ from reasoner.review import review_case
 from reasoner.validation import Engine
 from reasoner.vocabulary import GUIDE, FactStatus
 
-TRIES, AT_ONE_PLACE = 16, 2
+TRIES, AT_ONE_PLACE = 60, 2
 """How many ways to make a claim's case are tried before it is said that none was made; and of one request."""
 
-KINDS = 4
+KINDS = 3
 """How many kinds of request are tried."""
 
 Wanted = tuple[Rule, Status]
