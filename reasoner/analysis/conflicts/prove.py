@@ -47,6 +47,11 @@ class Prover:
         shape = rule.shapes.get(Role.JUDGED)
         return None if shape is None else self._term(rule, shape)
 
+    def settled(self, rule: Rule) -> Term:
+        """That a criterion is met and nobody has to judge it."""
+        met, judged = self.met(rule), self.judged(rule)
+        return met if judged is None else self.joined(met, judged)
+
     def _term(self, rule: Rule, shape: Shape) -> Term:
         found = self._of.get((rule, shape.role))
         if found is None:

@@ -48,14 +48,14 @@ def redundant(search: Search) -> Iterator[Claim]:
 
 def _cannot_fail(search: Search, rule: Rule) -> bool:
     never = search.prover.negated(search.prover.possible(rule))
-    return search.prover.satisfiable((never,)) is False
+    return search.prover.judged(rule) is None and search.prover.satisfiable((never,)) is False
 
 
 def _follows(search: Search, one: Rule, other: Rule) -> bool:
     """Whether the other is met by every request that meets the one, and asks nothing of any other request."""
     if not other.kinds <= one.kinds or (other.decides and not one.decides):
         return False
-    first, second = search.prover.met(one), search.prover.met(other)
+    first, second = search.prover.met(one), search.prover.settled(other)
     return search.prover.encoder.connected(first, second) and _implied(search, first, second)
 
 
@@ -65,7 +65,7 @@ def _implied(search: Search, first: Term, second: Term) -> bool:
 
 def _jointly(search: Search, rule: Rule, rules: Sequence[Rule]) -> tuple[Rule, ...]:
     """The fewest other criteria from which one follows, where no single one is enough; none where it does not follow."""
-    met, prover = search.prover.met(rule), search.prover
+    met, prover = search.prover.settled(rule), search.prover
     others = [
         r
         for r in rules
@@ -102,8 +102,8 @@ def _dead(rules: list[Rule]) -> Claim:
 
 def _claim(search: Search, each: list[Pair]) -> Claim:
     one, other = each[0]
-    first, second = search.prover.met(one), search.prover.met(other)
-    same = _implied(search, second, first) and one.kinds == other.kinds
+    first, second = search.prover.met(one), search.prover.settled(other)
+    same = _implied(search, search.prover.met(other), search.prover.settled(one)) and one.kinds == other.kinds
     always = search.prover.implies(first, second) is True
     sides = (side([a for a, _ in each]), side([b for _, b in each]))
     ends = "." if always else ", where the record settles what they read."

@@ -67,7 +67,7 @@ def _changes(search: Search, document: Document, before: Group, after: Group) ->
 
 
 def _change(search: Search, document: Document, one: Rule, other: Rule, when: str) -> Claim | None:
-    first, second = search.prover.met(one), search.prover.met(other)
+    first, second = search.prover.settled(one), search.prover.settled(other)
     forth = search.prover.implies(first, second, exact=True)
     back = search.prover.implies(second, first, exact=True)
     if forth and back and one.kinds == other.kinds:
