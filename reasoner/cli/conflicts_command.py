@@ -42,6 +42,8 @@ def _conflicts(options: argparse.Namespace) -> int:
     from reasoner.analysis.conflicts import conflicts
     from reasoner.knowledge import load
 
+    if options.witnesses:
+        options.witnesses.mkdir(parents=True, exist_ok=True)  # refused now rather than after the work
     library = load()
     try:
         found = conflicts(library, options.document, options.on, progress("deciding"))

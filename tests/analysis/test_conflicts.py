@@ -386,11 +386,21 @@ def test_every_format_tells_every_claim(of_small: Conflicts, small: Library) -> 
 
 
 def test_the_same_bytes_every_time() -> None:
-    def run(seed: str) -> bytes:
-        command = [sys.executable, "-m", "reasoner.cli", "conflicts", "nhs-hull-facet", "--format", "json"]
-        held = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": str(ROOT)}
-        return subprocess.run(command, capture_output=True, check=True, env=held, cwd=ROOT).stdout
-
-    first = run("1")
-    assert first == run("2")
+    command = [sys.executable, "-m", "reasoner.cli", "conflicts", "nhs-hull-facet", "--format", "json"]
+    held = {**os.environ, "PYTHONPATH": str(ROOT)}
+    runs = [
+        subprocess.Popen(command, stdout=subprocess.PIPE, env={**held, "PYTHONHASHSEED": seed}, cwd=ROOT)
+        for seed in ("1", "2")
+    ]
+    first, second = (run.communicate()[0] for run in runs)
+    assert first == second
     assert b"nhs-hull-facet" in first
+
+
+def test_a_folder_that_is_a_file_is_refused_before_the_work(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    taken = tmp_path / "taken"
+    taken.touch()
+    assert main(["conflicts", "cms-l38801", "--witnesses", str(taken)]) == 2
+    assert str(taken) in capsys.readouterr().err
