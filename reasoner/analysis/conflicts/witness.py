@@ -8,7 +8,7 @@ from datetime import date
 
 from rdflib import URIRef
 
-from reasoner.analysis.conflicts.building import build
+from reasoner.analysis.conflicts.building import builds
 from reasoner.analysis.conflicts.claims import Shown, Witness
 from reasoner.analysis.conflicts.encode import Term, without
 from reasoner.analysis.conflicts.prove import Assignment, Prover, thresholds_of, values_near
@@ -20,7 +20,7 @@ from reasoner.errors import InputError, ReasonerError
 from reasoner.inference import ClassRules
 from reasoner.inference.making import MAKERS, value_of
 from reasoner.intake import ReadCase
-from reasoner.knowledge import Document, Library, Role
+from reasoner.knowledge import Document, Library
 from reasoner.model.case import Case
 from reasoner.model.facts import FactValue
 from reasoner.model.ledger import Review, Status
@@ -28,7 +28,7 @@ from reasoner.review import review_case
 from reasoner.validation import Engine
 from reasoner.vocabulary import GUIDE, FactStatus
 
-TRIES, AT_ONE_PLACE = 60, 2
+TRIES, AT_ONE_PLACE = 40, 2
 """How many ways to make a claim's case are tried before it is said that none was made; and of one request."""
 
 KINDS = 3
@@ -146,19 +146,22 @@ class Maker:
             return values_near(limits, variable)
 
         for assignment in self.prover.assignments(list(self._terms(wanted)), values, AT_ONE_PLACE):
-            case, missing = build(base, self.rules, focus, assignment)
-            wrong = self._disagrees(case, wanted)
-            yield (missing or wrong) if wrong else (case, tuple(_told(assignment)))
+            reason = ""
+            for case, missing in builds(base, self.rules, focus, assignment):
+                wrong = self._disagrees(case, wanted)
+                if not wrong:
+                    yield case, tuple(_told(assignment))
+                    break
+                reason = reason or missing or wrong
+            else:
+                yield reason
 
     def _terms(self, wanted: Sequence[Wanted]) -> Iterator[Term]:
         for rule, status in wanted:
             if status is Status.NOT_MET:
                 yield without(self.prover.possible(rule))
-                continue
-            yield self.prover.met(rule)
-            judged = self.prover.judged(rule)
-            if judged is not None and Role.JUDGED in rule.shapes:
-                yield judged
+            else:
+                yield self.prover.settled(rule)
 
     def _disagrees(self, case: Case, wanted: Sequence[Wanted]) -> str:
         """What the review says otherwise than is wanted; empty where nothing."""
