@@ -140,7 +140,8 @@ def _all_shown(each: LineRemedies) -> bool:
     return each.exact and each.number == len(each.remedies)
 
 
-Swap = tuple[tuple[Change, ...], tuple[Change, ...]]
+# What is left out, what comes in its place, and the dates of that set where they are others.
+Swap = tuple[tuple[Change, ...], tuple[Change, ...], str]
 
 
 def _swaps(cheapest: Remedy, others: list[Remedy]) -> list[Swap]:
@@ -150,14 +151,16 @@ def _swaps(cheapest: Remedy, others: list[Remedy]) -> list[Swap]:
     told: list[tuple[frozenset[Key], frozenset[Key]]] = []
     for other in others:
         theirs = {_key(c) for c in other.changes}
+        dates = "" if _dates(other) == _dates(cheapest) else _dates(other)
         swap = (
             tuple(c for c in cheapest.changes if _key(c) not in theirs),
             tuple(c for c in other.changes if _key(c) not in own),
+            dates,
         )
         keys = (frozenset(map(_key, swap[0])), frozenset(map(_key, swap[1])))
         within = [t for t in told if t[0] <= keys[0] and t[1] <= keys[1]]
         joined = tuple(frozenset[Key]().union(*(t[n] for t in within)) for n in (0, 1))
-        if joined != keys:
+        if joined != keys or dates:
             found.append(swap)
             told.append(keys)
     return found
@@ -171,18 +174,20 @@ def _key(change: Change) -> Key:
     return (change.kind, change.means, change.text, change.only_if, change.day)
 
 
-def _swap(without: tuple[Change, ...], with_: tuple[Change, ...]) -> Item:
+def _swap(without: tuple[Change, ...], with_: tuple[Change, ...], dates: str) -> Item:
+    with_it = f" With it, {dates}" if dates else ""
     texts = {c.text for c in without}
     if len(without) == len(with_) == 1 and with_[0].kind is without[0].kind is Kind.SERVICE:
-        return Item(line(Span(_labels(without[0]), "strong"), f": or {with_[0].text}"))
+        return Item(line(Span(_labels(without[0]), "strong"), f": or {with_[0].text}{with_it}"))
     if len(without) == len(with_) == 1 and with_[0].only_if and texts == {with_[0].text}:
         # One criterion, shown in another way.
         ways = f"“{'; '.join(without[0].only_if)}” may be “{'; '.join(with_[0].only_if)}”"
         means = "" if without[0].means == with_[0].means else f" ({with_[0].means})"
-        return Item(line(Span(_labels(without[0]), "strong"), f": {ways}{means}."))
+        return Item(line(Span(_labels(without[0]), "strong"), f": {ways}{means}.{with_it}"))
     left = "; ".join(_short(c) for c in without)
     head = line("Instead of ", Span(left, "strong"), ":") if without else line("Besides:")
-    return Item(head, (_changes(with_, texts),))
+    below = (_changes(with_, texts), *((Paragraph(line(with_it.strip())),) if with_it else ()))
+    return Item(head, below)
 
 
 def _short(change: Change) -> str:
@@ -196,25 +201,43 @@ def _labels(change: Change) -> str:
     return "; ".join(dict.fromkeys(a.label for a in change.asked))
 
 
+FEW = 3
+"""So many changes are told one after another; more stand under how they are had."""
+
+
 def _changes(changes: tuple[Change, ...], said: Iterable[str] = ()) -> Bullets:
     """The changes; of those that are asked for in one sentence, or in one that was `said`, it is told once."""
-    told, items = set(said), []
-    for each in changes:
-        items.append(Item(_change(each, repeated=each.text in told)))
-        told.add(each.text)
-    return Bullets(tuple(items))
+    told = set(said)
+    means = dict.fromkeys(each.means for each in changes)
+    if len(changes) <= FEW or len(means) == len(changes):
+        return Bullets(tuple(_once(each, told) for each in changes))
+    groups = []
+    for name in means:
+        alike = tuple(_once(each, told, under=True) for each in changes if each.means == name)
+        groups.append(Item(line(Span(_first(name), "strong"), ":"), (Bullets(alike),)))
+    return Bullets(tuple(groups))
 
 
-def _change(each: Change, *, repeated: bool = False) -> Line:
-    """A change. What was said of another one already is not `repeated`: only what it must show differs."""
+def _once(each: Change, told: set[str], *, under: bool = False) -> Item:
+    item = Item(_change(each, repeated=each.text in told, under=under))
+    told.add(each.text)
+    return item
+
+
+def _first(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _change(each: Change, *, repeated: bool = False, under: bool = False) -> Line:
+    """A change; of one whose sentence is `repeated` only what it must show. `under`: its means is told above."""
     verb = "If then" if each.kind is Kind.TREATMENT else "If it shows"
     shows = f"{verb} “{'; '.join(each.only_if)}”." if each.only_if else ""
+    head: list[str | Span] = [] if under else [Span(_first(each.means), "strong"), ": "]
+    if repeated and shows:
+        return line(*head, f"For {_labels(each)}: {shows[:1].lower()}{shows[1:]}")
     asked = "; ".join(dict.fromkeys(f"{a.label}, {a.short}" for a in each.asked))
     source = next((a.citations for a in each.asked if a.citations), ())
-    head = Span(f"{each.means[:1].upper()}{each.means[1:]}", "strong")
-    if repeated and shows:
-        return line(head, f", for {_labels(each)}: {shows[:1].lower()}{shows[1:]}")
-    pieces: list[str | Span] = [head, f": {each.text}", " " if shows else "", shows]
+    pieces: list[str | Span] = [*head, each.text, " " if shows else "", shows]
     pieces += [Span(f" ({asked})", "quiet")] if asked else []
     pieces += [" ", *words.sources(source[:1])] if source else []
     return line(*pieces)

@@ -275,3 +275,10 @@ def test_lines_are_grouped_only_where_all_is_the_same(library: Library) -> None:
 
 def test_a_remedy_of_nothing_adds_nothing() -> None:
     assert Remedy(()).addition == NOTHING
+
+
+@pytest.mark.parametrize("name", ["facet-arthrosis-osteopenia-medicare", "facet-three-levels-medicare"])
+def test_the_guide_shows_what_is_printed(name: str, library: Library) -> None:
+    guide = (ROOT / "docs" / "guides" / "remedies.md").read_text(encoding="utf-8")
+    block = guide.split(f"$ reasoner remedies examples/{name}.yaml\n")[1].split("```")[0].strip()
+    assert block == text_of(name, library).split("How to read this")[0].strip()

@@ -35,13 +35,13 @@ from reasoner.model.remedies import LineRemedies, Remedies, Remedy
 from reasoner.review import Reviewed, review_case
 from reasoner.validation import engine
 
-__all__ = ["SHOWN", "remedies"]
+__all__ = ["DATED", "SHOWN", "remedies"]
 
 SHOWN = 20
 """How many sets of one line are shown."""
 
 DATED = 1
-"""For how many of them the dates are looked for: each takes some hundredths of a second."""
+"""For how many of them the dates are looked for unless more is asked: each takes a tenth of a second."""
 
 
 def remedies(
@@ -135,7 +135,7 @@ class _Finder:
         telling: Telling,
         line: URIRef,
         hopeless: frozenset[Open],
-        rest: Mapping[Open, Iterable[frozenset[Step]]],
+        rest: Mapping[Open, Iterable[tuple[Step, ...]]],
     ) -> Remedy | None:
         """The cheapest set after which nothing but what is hopeless is open."""
         if not rest:
@@ -147,7 +147,7 @@ class _Finder:
         return Remedy(telling.changes(trial, found.sets[0], search.alternatives))
 
     def _search(self, trial: Trial, line: URIRef, allowed: frozenset[Open]) -> Search:
-        def proposals(case: Case, open_: Open) -> Iterable[frozenset[Step]]:
+        def proposals(case: Case, open_: Open) -> Iterable[tuple[Step, ...]]:
             context = self._context(case)
             standing = self._standings.of(case).get(line)
             if standing is None:
@@ -156,7 +156,7 @@ class _Finder:
 
         return Search(trial, line, proposals, allowed)
 
-    def _proposed(self, context: Context, row: OpenRow | None) -> list[frozenset[Step]]:
+    def _proposed(self, context: Context, row: OpenRow | None) -> list[tuple[Step, ...]]:
         return [] if row is None else list(Proposals(context, self._rules).of(row))
 
     def _row(self, context: Context, open_: Open, standing: Standing, line: URIRef) -> OpenRow | None:
@@ -179,12 +179,12 @@ class _Finder:
     def _about_line(context: Context, fact: URIRef) -> bool:
         return str(context.declarations[fact].focus).endswith("#ServiceLine")
 
-    def _waits(self, line: URIRef, open_: frozenset[Open]) -> list[frozenset[Step]]:
+    def _waits(self, line: URIRef, open_: frozenset[Open]) -> list[tuple[Step, ...]]:
         """The first later day that closes each row that a day closes at all."""
         first = self._case.date_of_service + timedelta(days=1)
         last = date.fromordinal(min(date.max.toordinal(), first.toordinal() + HORIZON))
         days = self._dated_standings.closing(line, open_, first, last)
-        return [frozenset({waits(day, self._reviewed.context)}) for day in sorted(set(days.values()))]
+        return [(waits(day, self._reviewed.context),) for day in sorted(set(days.values()))]
 
     def _context(self, case: Case) -> Context:
         """What the decision reads of a case with some steps taken, but for what an engine finds."""

@@ -93,7 +93,7 @@ class Proposals:
         self._rules = rules
         self._case: Case = context.case
 
-    def of(self, row: OpenRow) -> Iterator[frozenset[Step]]:
+    def of(self, row: OpenRow) -> Iterator[tuple[Step, ...]]:
         """Each alternative for a row. A row that the record itself decides against has few or none."""
         shape = row.failing
         if shape is None:
@@ -109,7 +109,7 @@ class Proposals:
 
     def _each(
         self, row: OpenRow, wanted: dict[URIRef, Wanted], propose: _Propose
-    ) -> Iterator[frozenset[Step]]:
+    ) -> Iterator[tuple[Step, ...]]:
         """All goals of a conjunction reached, each by what is proposed for it."""
         steps: list[list[Step]] = []
         for name, each in wanted.items():
@@ -118,7 +118,7 @@ class Proposals:
                 return
             steps.append(list(propose(row, declaration, each)))
         if steps:
-            yield from (frozenset(chosen) for chosen in product(*steps))
+            yield from product(*steps)
 
     def _conjunctions(self, expression: Expression, focus: URIRef) -> Iterator[dict[URIRef, Wanted]]:
         """What has to become so, one way after another; what is so already is left out."""
@@ -196,7 +196,7 @@ class Proposals:
         terms = value if isinstance(value, tuple) else (value,)
         return ", ".join(self._context.label(t) for t in terms if isinstance(t, URIRef))
 
-    def _elsewhere(self, row: OpenRow, shape: Shape) -> Iterator[frozenset[Step]]:
+    def _elsewhere(self, row: OpenRow, shape: Shape) -> Iterator[tuple[Step, ...]]:
         """What the request leaves open of its own kind, said: the row may then not be about it."""
         main = row.shapes.get(Role.MAIN)
         if main is None or main.target == shape.target or self._context.is_a(row.focus, main.target):
@@ -209,7 +209,7 @@ class Proposals:
                     label = vocabulary.label(kind).lower()
                     text = f"Say in the request, if it is so: {label} {vocabulary.label(term)}."
                     told = Addition(told=(Told(row.focus, slot, term),))
-                    yield frozenset({Step(told, Kind.DOCUMENT, means, text=text)})
+                    yield (Step(told, Kind.DOCUMENT, means, text=text),)
 
 
 _OPEN_SLOTS = (("occurrence", GUIDE.Occurrence), ("intent", GUIDE.Intent))

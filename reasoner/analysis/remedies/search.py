@@ -23,9 +23,8 @@ from reasoner.model.additions import NOTHING, Addition, OverwrittenError, added
 from reasoner.model.case import Case
 
 Steps = frozenset[int]
-Alternatives = tuple[frozenset[Step], ...]
 # What closes one open row of a case with some steps taken.
-ProposalsOf = Callable[[Case, Open], Iterable[frozenset[Step]]]
+ProposalsOf = Callable[[Case, Open], Iterable[tuple[Step, ...]]]
 
 TRIES = 400
 """Sets that are tried for one line before what is left is only counted."""
@@ -110,7 +109,7 @@ class Search:
         self._made_whole: dict[Steps, list[Steps]] = {}
         self.alternatives: Mapping[Open, tuple[Steps, ...]] = {}
 
-    def run(self, rows: Mapping[Open, Iterable[frozenset[Step]]], shown: int) -> Found:
+    def run(self, rows: Mapping[Open, Iterable[tuple[Step, ...]]], shown: int) -> Found:
         """The cheapest `shown` sets, from the alternatives for each row that is open."""
         proposed = {row: [self._numbered(steps) for steps in sets] for row, sets in rows.items()}
         self._base = self._trial.open(frozenset(), self._line) or frozenset()
