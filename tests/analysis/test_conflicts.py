@@ -342,6 +342,14 @@ def _settled(value: FactValue) -> bool:
     return value.at_least is not None and value.at_least == value.at_most
 
 
+def test_a_solver_that_gives_up_proves_nothing(small: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(smt, "EFFORT", 1)
+    told = conflicts(small)
+    assert not [c for c in told.claims if c.proof and c.kind is not Kind.GAP]
+    left_open = {c.kind for c in told.claims if any(smt.GAVE_UP in u for u in c.undecided)}
+    assert left_open == {Kind.UNSATISFIABLE, Kind.VERSION}
+
+
 # The command
 
 

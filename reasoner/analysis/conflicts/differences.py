@@ -39,11 +39,15 @@ class Asked:
 
 @dataclass(frozen=True, eq=False)
 class Difference:
-    """Two texts that ask different things. `stricter` is 0 or 1; None: each asks something that the other does not."""
+    """Two texts that ask different things. `stricter` is 0 or 1; None: each asks something that the other does not.
+
+    `apart`: no case meets both. `known`: False where the solver gave up; which one is stricter is then not decided.
+    """
 
     sides: tuple[Asked, Asked]
     stricter: int | None
     apart: bool
+    known: bool
     together: bool
 
 
@@ -96,9 +100,11 @@ def differences(search: Search, asked: Sequence[Asked]) -> Iterator[Difference]:
             continue
         if not (forth or back) and "or" in (one.joined, other.joined):
             continue  # ways to meet a criterion that has others, and that point elsewhere: no two limits of one kind
-        apart = search.prover.satisfiable((one.term, other.term), exact=True) is False
+        apart = search.prover.satisfiable((one.term, other.term)) is False
         together = any(bear_together(a.document, b.document) for a, b in pairs)
-        yield Difference((one, other), 0 if forth else 1 if back else None, apart, together)
+        yield Difference(
+            (one, other), 0 if forth else 1 if back else None, apart, None not in (forth, back), together
+        )
 
 
 def compared(one: Asked, other: Asked, a: Rule, b: Rule) -> bool:

@@ -9,6 +9,8 @@ from reasoner.errors import InputError, Problem
 EFFORT = 20_000_000
 """Steps after which a question is given up as not decided: counted, not timed, so that no machine decides otherwise."""
 
+GAVE_UP = "the solver gave up after the steps that one question is allowed"
+
 
 def load() -> Any:
     """The package z3. Raises InputError where it is not installed."""

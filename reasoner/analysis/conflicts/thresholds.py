@@ -94,7 +94,7 @@ def _says(group: Sequence[Difference]) -> Iterator[str]:
         yield (
             f"No case meets both what {one.first.document.short} and what {other.first.document.short} ask of this fact."
         )
-    odd = [d for d in group if d.stricter is None and not d.apart]
+    odd = [d for d in group if d.known and d.stricter is None and not d.apart]
     if odd:
         first, second = (s.first.document.short for s in odd[0].sides)
         yield f"Neither {first} nor {second} is the stricter: each is met by cases that the other refuses."

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 
+from reasoner.analysis.conflicts import smt
 from reasoner.analysis.conflicts.claims import Claim, Kind, Witness
 from reasoner.analysis.conflicts.encode import Term
 from reasoner.analysis.conflicts.rules import Rule, bear_together, side
@@ -27,6 +28,7 @@ class Core:
 
 def unmet(search: Search) -> Iterator[Claim]:
     """A claim for each smallest set of deciding criteria that no case meets, and for each criterion that none ever meets."""
+    given_up: dict[tuple[Document, ...], list[int]] = {}
     found: dict[tuple[tuple[str, str, str, bool], ...], Core] = {}
     for documents in _governing(search):
         search.progress(" and ".join(d.short for d in documents))
@@ -34,6 +36,8 @@ def unmet(search: Search) -> Iterator[Claim]:
             rules = [r for d in documents for r in search.rules[d.iri] if r.decides and kind in r.kinds]
             if len({r.document.iri for r in rules}) < len(documents):
                 continue
+            if search.prover.satisfiable(_terms(search, kind, rules)) is None:
+                given_up.setdefault(documents, []).append(kind)
             for core in _cores(search, kind, rules):
                 if len({r.document.iri for r in core}) == len(documents):
                     held = found.setdefault(tuple(r.text for r in core), Core())
@@ -42,6 +46,14 @@ def unmet(search: Search) -> Iterator[Claim]:
                         held.rules.append(core)
     for each in found.values():
         yield _claim(search, each)
+    for documents, kinds in given_up.items():
+        yield Claim(
+            Kind.UNSATISFIABLE,
+            f"All criteria of {' and '.join(d.short for d in documents)} together",
+            tuple(side(search.deciding(d, kinds[0]), "its deciding criteria") for d in documents),
+            (f"Requests: {search.requests.labels(kinds)}.",),
+            undecided=(f"Not decided: whether a case can meet them: {smt.GAVE_UP}.",),
+        )
 
 
 def _governing(search: Search) -> Iterator[tuple[Document, ...]]:
@@ -55,16 +67,20 @@ def _governing(search: Search) -> Iterator[tuple[Document, ...]]:
 
 def _cores(search: Search, kind: int, rules: Sequence[Rule]) -> Iterator[tuple[Rule, ...]]:
     left = list(rules)
-    given = search.given(kind, left)
     for _ in range(MOST_SETS):
-        terms = [_under(search, r, given) for r in left]
-        core = search.prover.core(terms)
+        core = search.prover.core(_terms(search, kind, left))
         if not core:
             return
         chosen = tuple(left[n] for n in core)
         yield chosen
         # Without the last of them the rest may still hold another set.
         left = [r for r in left if r is not chosen[-1]]
+
+
+def _terms(search: Search, kind: int, rules: Sequence[Rule]) -> list[Term]:
+    """That each of some criteria is met by a request of a kind."""
+    given = search.given(kind, rules)
+    return [_under(search, r, given) for r in rules]
 
 
 def _under(search: Search, rule: Rule, given: Term | None) -> Term:

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from rdflib.term import Node
 
+from reasoner.analysis.conflicts import smt
 from reasoner.analysis.conflicts.claims import Claim, Kind, Witness
 from reasoner.analysis.conflicts.rules import Rule, rules_in, side
 from reasoner.analysis.conflicts.search import Search
@@ -70,14 +71,18 @@ def _change(search: Search, document: Document, one: Rule, other: Rule, when: st
     first, second = search.prover.settled(one), search.prover.settled(other)
     forth = search.prover.implies(first, second, exact=True)
     back = search.prover.implies(second, first, exact=True)
+    sides = (side((one,), f"until then {one.words}"), side((other,), f"{when} {other.words}"))
+    title = f"{document.short}: {other.criterion.label}, {when}"
+    if forth is None or back is None:
+        return Claim(Kind.VERSION, title, sides, undecided=(f"Not decided: what changed: {smt.GAVE_UP}.",))
     if forth and back and one.kinds == other.kinds:
         return None
     if forth and back:
-        how, proof = "is about other requests", "The two are met by the same records."
+        how, proof = "is about other requests", "The two are met by the same records"
     elif forth:
-        how, proof = "looser", "No case meets the earlier and not the later text."
+        how, proof = "looser", "No case meets the earlier and not the later text"
     elif back:
-        how, proof = "stricter", "No case meets the later and not the earlier text."
+        how, proof = "stricter", "No case meets the later and not the earlier text"
     else:
         how, proof = "neither looser nor stricter: each is met by cases that the other refuses", ""
     wanted: list[tuple[Status, Status, str]] = []
@@ -91,13 +96,16 @@ def _change(search: Search, document: Document, one: Rule, other: Rule, when: st
         made, why = search.tried(one.kinds & other.kinds, ((one, before), (other, after)), meaning)
         found += [made] if made else []
         undecided += [why] if why else []
-    sides = (side((one,), f"until then {one.words}"), side((other,), f"{when} {other.words}"))
+    always = not proof or (
+        search.prover.implies(first, second) if forth else search.prover.implies(second, first)
+    )
+    ends = "." if always else ", where the record settles what they read."
     return Claim(
         Kind.VERSION,
-        f"{document.short}: {other.criterion.label}, {when}: {how}",
+        f"{title}: {how}",
         sides,
         tuple(_redefined(search, one, other)),
-        proof=proof if not (forth is None or back is None) else "",
+        proof=proof + ends if proof else "",
         witnesses=tuple(found),
         undecided=tuple(undecided),
     )
