@@ -52,7 +52,7 @@ def _conflicts(options: argparse.Namespace) -> int:
     if options.witnesses:
         from reasoner.analysis.conflicts.cases import write_cases
 
-        write_cases(found, options.witnesses)
+        write_cases(found, options.witnesses, library.vocabulary)
     write(_text(found, options), options.output)
     return 0
 
