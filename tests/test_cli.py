@@ -190,7 +190,7 @@ def test_the_completion_of_bash_offers_the_commands() -> None:
     script = run("completion", "bash").stdout
     asked = 'COMP_WORDS=(reasoner re); COMP_CWORD=1; _shtab_reasoner; echo "${COMPREPLY[@]}"'
     done = subprocess.run(["bash", "-c", f"{script}\n{asked}"], capture_output=True, text=True, check=False)
-    assert done.stdout.split() == ["review"]
+    assert done.stdout.split() == ["review", "remedies"]
 
 
 def test_every_engine_gives_the_same_review_and_the_report_names_it(

@@ -35,3 +35,14 @@ def test_a_graph_is_the_same_bytes_in_two_worlds(command: str, tmp_path: Path) -
     here = run([command, str(CASE)], ROOT, PYTHONHASHSEED="1")
     there = run([command, str(CASE)], tmp_path, PYTHONHASHSEED="77", TZ="Asia/Tokyo")
     assert here == there
+
+
+@pytest.mark.parametrize(
+    "name", ["facet-arthrosis-osteopenia-medicare", "repeat-facet-sacroiliac-trigger-caudal"]
+)
+def test_remedies_are_the_same_bytes_in_two_worlds(name: str, tmp_path: Path) -> None:
+    case = str(ROOT / "examples" / f"{name}.yaml")
+    here = run(["remedies", case, "--format", "json"], ROOT, PYTHONHASHSEED="1")
+    there = run(["remedies", case, "--format", "json"], tmp_path, PYTHONHASHSEED="78", TZ="Asia/Tokyo")
+    assert here == there
+    assert len(here) > 2000

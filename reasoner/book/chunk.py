@@ -11,18 +11,21 @@ import pyarrow as pa
 from rdflib import URIRef
 
 from reasoner.book.conditions import AS_TOLD, Conditions
-from reasoner.book.facts import CODES, NO_VALUES, NOTHING, Derived, Facts
+from reasoner.book.facts import NO_VALUES, NOTHING, Derived, Facts
 from reasoner.book.layout import Layout, Layouts
 from reasoner.book.source import Numbered
 from reasoner.decision.determination import decided_with
 from reasoner.decision.words import fragment
 from reasoner.errors import InputError, ReasonerError
-from reasoner.inference.batch import Values
+from reasoner.inference.batch import STATUSES, Values
 from reasoner.inference.kept import keep
 from reasoner.intake import read_values
 from reasoner.knowledge import Library
 from reasoner.model.case import Case, Service
+from reasoner.validation.sql.columns import STATUS_CODES
 
+# The small number of a column for each place in STATUSES.
+CODES = tuple(STATUS_CODES[status.iri] for status in STATUSES)
 _LIMIT = Decimal(10) ** 12
 _STEP = Decimal("0.000001")
 

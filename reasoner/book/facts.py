@@ -22,22 +22,24 @@ from reasoner.inference import ClassRules, class_rules
 from reasoner.inference.batch import STATUSES, BatchDeriver, Decided, Values
 from reasoner.knowledge import Library
 from reasoner.model.case import Case
-from reasoner.validation.sql.columns import STATUS_CODES
 from reasoner.vocabulary import FactStatus
 
 NOTHING = Decided(None, None, None, False)
 NO_VALUES = Values({}, [])
-# The small number of a column for each place in STATUSES.
-CODES = tuple(STATUS_CODES[status.iri] for status in STATUSES)
 _MOST_KEPT = 8192
 # What the documents in force need: all of it, or less where less is asked.
 NeedsOf = Callable[[Library, tuple[InForce, ...]], Needs]
 
 
-def turning_days(library: Library) -> list[date]:
-    """The days on which something in force changes, sorted: between two of them every day is alike."""
+def turning_days(library: Library, case: Case | None = None) -> list[date]:
+    """The days on which something in force changes, sorted: between two of them every day is alike.
+
+    `case`: of the documents alone that bear on its payer and place.
+    """
     found: set[date] = set()
     for document in library.documents:
+        if case is not None and not document.governs(case.payer, case.jurisdiction):
+            continue
         found.update(group.starts for group in document.groups)
         for version in document.versions:
             found.add(version.effective_from)
@@ -87,7 +89,15 @@ class Facts:
         self.rules: ClassRules = class_rules(library.vocabulary)
         self._deriver = BatchDeriver(self.rules)
         self._bearing: dict[object, Bearing] = {}
-        self._turns = turning_days(library)
+        self._turns: dict[object, list[date]] = {}
+
+    def turns(self, case: Case) -> list[date]:
+        """The days on which something changes that bears on a case of this payer and place."""
+        key = (case.payer, case.jurisdiction)
+        found = self._turns.get(key)
+        if found is None:
+            found = self._turns[key] = turning_days(self.library, case)
+        return found
 
     def of(self, case: Case) -> Derived:
         """What decides of a case. Raises InputError as `prepare` does."""
@@ -95,7 +105,7 @@ class Facts:
         key = (
             case.payer,
             case.jurisdiction,
-            bisect_right(self._turns, self._on or case.date_of_service),
+            bisect_right(self.turns(case), self._on or case.date_of_service),
             tuple(kinds[s.iri] for s in case.services),
         )
         held = self._bearing.get(key)

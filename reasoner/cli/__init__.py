@@ -13,9 +13,11 @@ from reasoner.cli import (
     case_commands,
     compare_command,
     compile_command,
+    conflicts_command,
     dates_command,
     generate_command,
     library_commands,
+    remedies_command,
     simulate_command,
     spark_command,
 )
@@ -60,9 +62,11 @@ def build_parser() -> argparse.ArgumentParser:
     case_commands.add_commands(commands)
     compare_command.add_commands(commands)
     dates_command.add_commands(commands)
+    remedies_command.add_commands(commands)
     library_commands.add_commands(commands)
     audit_command.add_commands(commands)
     compile_command.add_commands(commands)
+    conflicts_command.add_commands(commands)
     book_commands.add_commands(commands)
     generate_command.add_commands(commands)
     simulate_command.add_commands(commands)

@@ -90,6 +90,7 @@ def _info(options: argparse.Namespace) -> int:
 
 
 def _show(options: argparse.Namespace) -> int:
+    from reasoner.analysis.remedies import remedies
     from reasoner.book.cases import item, review
     from reasoner.book.conditions import AS_TOLD
     from reasoner.book.store import library_of, read_book
@@ -99,16 +100,19 @@ def _show(options: argparse.Namespace) -> int:
     if options.format == "document":
         write(item(book, options.case).raw.decode("utf-8", "replace") + "\n", options.output)
         return 0
-    reviewed = review(book, options.case, library_of(book))
+    library = library_of(book)
+    reviewed = review(book, options.case, library)
     if book.manifest.conditions != AS_TOLD:
         print(f"reasoner: decided {book.manifest.conditions.words}, as this book is.", file=sys.stderr)
     turtle = options.format == "turtle"
+    as_told = book.manifest.conditions == AS_TOLD
     text = render(
         reviewed.review,
         options.format,
         validation_report=reviewed.report() if turtle else None,
         completed_sha256=reviewed.data_sha256() if turtle else "",
         colour=options.output is None and sys.stdout.isatty(),
+        remedies=remedies(reviewed.read, library, reviewed) if as_told and not turtle else None,
     )
     write(text, options.output)
     return 0

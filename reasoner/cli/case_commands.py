@@ -8,6 +8,7 @@ from pathlib import Path
 
 from reasoner.cli.dates_command import timeline_of
 from reasoner.cli.output import Subparsers, case_file, write
+from reasoner.cli.remedies_command import remedies_of
 from reasoner.errors import InputError, Problem
 
 FORMATS = ("text", "markdown", "html", "json", "turtle")
@@ -18,7 +19,7 @@ def add_commands(commands: Subparsers) -> None:
     review = commands.add_parser("review", help="review a case and print the report")
     case_file(review)
     review.add_argument("--format", choices=FORMATS, default="text")
-    review.add_argument("--audience", choices=("reviewer", "patient"), default="reviewer")
+    review.add_argument("--audience", choices=("reviewer", "patient", "requester"), default="reviewer")
     review.add_argument(
         "--under",
         default="",
@@ -29,6 +30,11 @@ def add_commands(commands: Subparsers) -> None:
         "--dates",
         action="store_true",
         help="also say on which dates of service the lines would be eligible (takes some tenths of a second)",
+    )
+    review.add_argument(
+        "--no-remedies",
+        action="store_true",
+        help="do not say what would make the lines eligible (saves some tenths of a second)",
     )
     _engine(review)
     review.add_argument("--output", "-o", type=Path, help="write to a file instead of the screen")
@@ -90,9 +96,15 @@ def _review(options: argparse.Namespace) -> int:
         completed_sha256=reviewed.data_sha256() if options.format == "turtle" else "",
         colour=options.output is None and sys.stdout.isatty(),
         dates=timeline_of(reviewed.read) if options.dates else None,
+        remedies=None if _without_remedies(options) else remedies_of(reviewed.read, reviewed),
     )
     write(text, options.output)
     return 0
+
+
+def _without_remedies(options: argparse.Namespace) -> bool:
+    """Under a chosen text nothing is decided for the payer, so that nothing can be remedied."""
+    return options.no_remedies or bool(options.under) or options.format == "turtle"
 
 
 def _infer(options: argparse.Namespace) -> int:

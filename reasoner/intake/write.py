@@ -1,205 +1,248 @@
-"""A case written as a document: the keys of the grammar in their order, the words of the vocabulary.
+"""A case as a document: the values of the model back into the words of the grammar. Reading it gives the case again.
 
-What is written is read again to an equal case. Names that were written in a document are kept; a node that was named by its
-place has no name again, unless something refers to it. What a node is told is never left out: a value that no document
-can hold is refused.
+`shapes/case/document.ttl` says which keys there are and how each is written; nothing of it is repeated here.
 """
 
 from __future__ import annotations
 
+import calendar
+import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
-from reasoner.errors import InputError
+from rdflib import URIRef
+
+from reasoner.errors import InputError, Problem
 from reasoner.intake import forms
+from reasoner.intake.entries import CONTEXT
 from reasoner.intake.grammar import Key, Shape, load_grammar
-from reasoner.intake.node_of import node_of, nodes
-from reasoner.intake.node_values import NodeValues, property_name
-from reasoner.intake.terms import Lexicon
-from reasoner.intake.yaml_writer import yaml_text
+from reasoner.intake.node_values import property_name
+from reasoner.intake.properties import told
 from reasoner.knowledge.vocabulary import Vocabulary
 from reasoner.model.case import Case
-from reasoner.model.dates import Length, Span
+from reasoner.model.dates import Length
 from reasoner.vocabulary import GUIDE
 
-ADDED = "added-"
-"""How the names of nodes begin that were added to a record and named by what they say."""
+Data = dict[str, Any]
 
-_NAME = re.compile(f"#{forms.IDENTIFIER_PATTERN}")
-_NUMBERS = re.compile(r"(\d+)")
+WIDTH = 120
+"""An entry of a list stands on one line of a YAML document where it is not longer."""
+
+_NAME = re.compile(forms.IDENTIFIER_PATTERN)
+_PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_./-]*(?: [A-Za-z0-9_./-]+)*")
+_RESERVED = frozenset({"true", "false", "null", "yes", "no", "on", "off"})
+_NOWHERE = URIRef("")
+_MADE = "added-"  # how the names of nodes begin that no document gave
 
 
-def case_data(case: Case, vocabulary: Vocabulary) -> dict[str, Any]:
-    """The plain values of the document of a case: texts, lists and mappings, keys in the order of the grammar.
+def case_data(case: Case, vocabulary: Vocabulary) -> Data:
+    """The plain values of the document of a case, its keys in the order of the grammar.
 
-    Raises InputError where the case holds what no document can: days that are no day, month or year, a term without a word.
+    Raises InputError where something that a graph tells has no words in a document: bounds of a date that are no day, month
+    or year.
     """
-    shape, node = load_grammar(), node_of(case)
-    writer = _Writer(Lexicon(vocabulary), str(case.iri))
-    writer.name(shape, node)
-    return writer.mapping(shape, node)
+    return _Writer(case, vocabulary).node(case, load_grammar())
 
 
 def case_yaml(case: Case, vocabulary: Vocabulary) -> str:
-    """The document of a case as YAML 1.2; a short mapping of a list stands on one line. Raises InputError as `case_data`."""
-    return yaml_text(case_data(case, vocabulary))
+    """The same as YAML, with a final newline. Raises InputError as `case_data`."""
+    lines = [f'"@context": {CONTEXT}']
+    for key, value in case_data(case, vocabulary).items():
+        if not isinstance(value, list) or not any(isinstance(each, dict) for each in value):
+            lines.append(f"{key}: {_flow(value)}")
+            continue
+        lines += ["", f"{key}:"]
+        for each in value:
+            lines += _entry(each, "  ")
+    return "\n".join(lines) + "\n"
 
 
 class _Writer:
     """Writes the nodes of one case."""
 
-    def __init__(self, lexicon: Lexicon, base: str) -> None:
-        self.lexicon, self.base = lexicon, base
-        self.names: dict[str, str] = {}
+    def __init__(self, case: Case, vocabulary: Vocabulary) -> None:
+        self._base = str(case.iri)
+        self._vocabulary = vocabulary
+        self._names = _names(case, load_grammar())
 
-    def name(self, shape: Shape, case: NodeValues) -> None:
-        """Find a name for every node that needs one: those that were named, and those that something refers to."""
-        every = list(nodes(case))
-        ours = {node.name for node in every}
-        kept = {
-            n for n in ours if _NAME.fullmatch(self._local(n)) and not self._local(n)[1:].startswith(ADDED)
-        }
-        self.names = {n: self._local(n) for n in kept}
-        taken = set(self.names.values())
-        wanted = {str(v) for node in every for values in node.of.values() for v in values if str(v) in ours}
-        for kind, node in self._named(shape, case):
-            if node.name in wanted and node.name not in self.names:
-                stem = "#" + re.sub(r"[^A-Za-z0-9]+", "-", kind.label).strip("-")
-                number = next(n for n in range(1, len(taken) + 2) if f"{stem}-{n}" not in taken)
-                self.names[node.name] = f"{stem}-{number}"
-                taken.add(self.names[node.name])
-
-    def _named(self, shape: Shape, node: NodeValues) -> Iterator[tuple[Shape, NodeValues]]:
-        """The nodes below a node that can have a name, in the order of the document, each with its kind."""
+    def node(self, node: Any, shape: Shape) -> Data:
+        values: dict[str, list[Any]] = {}
+        for name, value in told(node):
+            values.setdefault(name, []).append(value)
+        found: Data = {}
+        name = self._name(node)
+        if shape.id_key and name:
+            found[shape.id_key] = name
         for key in shape.keys.values():
-            for child in self._below(key, node) if key.node is not None else ():
-                assert key.node is not None
-                if key.node.id_key:
-                    yield key.node, child
-                yield from self._named(key.node, child)
-
-    def mapping(self, shape: Shape, node: NodeValues) -> dict[str, Any]:
-        """One node as a mapping."""
-        found: dict[str, Any] = {}
-        if shape.id_key and node.name in self.names:
-            found[shape.id_key] = self.names[node.name]
-        other_words = self._other_words(node)
-        for key in shape.keys.values():
-            told = self._key(key, node)
-            if told:
-                word = key.aliases[0] if key.aliases and other_words else key.key
-                found[word] = told[0] if key.most == 1 else told
+            written = self._key(key, values)
+            if written is not None:
+                found[key.aliases[0] if key.aliases and self._other_words(values) else key.key] = written
         return found
 
-    def _other_words(self, node: NodeValues) -> bool:
+    def _other_words(self, values: Mapping[str, list[Any]]) -> bool:
         """Whether what was measured has a word of its own for its response: then keys take their further words."""
-        target = node.one("target")
-        return target is not None and bool(self.lexicon.vocabulary.text(target, GUIDE.responseWord))
+        target = next(iter(values.get("target", ())), None)
+        return target is not None and bool(self._vocabulary.text(target, GUIDE.responseWord))
 
-    def _key(self, key: Key, node: NodeValues) -> list[Any]:
-        if key.node is not None:
-            return [self.mapping(key.node, child) for child in self._below(key, node)]
-        values = {part.bound: node.of.get(property_name(part.path), []) for part in key.parts}
-        if not any(values.values()):
-            return []
-        if key.form in _BOUNDED:
-            low, high = (next(iter(values.get(bound, [])), None) for bound in ("low", "high"))
-            return [_BOUNDED[key.form](key, low, high)]
-        return sorted((self._plain(key, v) for v in values[""]), key=_natural)
+    def _name(self, node: Any) -> str:
+        """The name of a node, where a document gave it one or something refers to it."""
+        name = self._names.get(getattr(node, "iri", _NOWHERE), "")
+        return f"#{name}" if name else ""
 
-    def _below(self, key: Key, node: NodeValues) -> list[NodeValues]:
-        found = node.of.get(property_name(key.path), [])
-        return sorted(found, key=lambda n: _natural(self._local(n.name)))
+    def _key(self, key: Key, values: dict[str, list[Any]]) -> Any:
+        parts = {part.bound: values.get(property_name(part.path), []) for part in key.parts}
+        found = [each for bound in parts.values() for each in bound]
+        if not found:
+            return None
+        if set(parts) != {""}:
+            return self._bounds(key, {bound: each[0] for bound, each in parts.items() if each})
+        below = key.node
+        if below is not None:
+            nodes = [self.node(each, below) for each in sorted(found, key=self._order)]
+            return nodes[0] if key.most == 1 else nodes
+        written = [self._value(key, each) for each in found]
+        return written[0] if key.most == 1 else written
 
-    def _plain(self, key: Key, value: Any) -> str:
+    def _order(self, node: Any) -> tuple[bool, list[tuple[int, str]]]:
+        """Nodes without a name stand as they stood, then those that are new, then those with a name."""
+        name = str(getattr(node, "iri", "")).removeprefix(self._base + "#")
+        pieces = [(int(piece), "") if piece.isdigit() else (-1, piece) for piece in name.split("/")]
+        return bool(self._name(node)), pieces
+
+    def _value(self, key: Key, value: Any) -> str:
         if key.form == "reference":
-            return self.names.get(str(value), self._local(str(value)))
+            return f"#{self._names.get(value, str(value).removeprefix(self._base + '#'))}"
         if key.form == "code":
-            return str(value).rpartition("/")[2]
-        if key.form in ("term", "term-range"):
-            word = self.lexicon.word(key.kind, value) if key.kind is not None else ""
-            return word or _refuse(f"{value} has no word under '{key.key}'")
-        if key.form == "choice":
-            words = {told: word for word, told in key.words.items()}
-            return words.get(str(value)) or _refuse(f"{value} has no word under '{key.key}'")
-        return _text(value)
+            return self._vocabulary.code_text(value)
+        if key.words:
+            text = str(value).lower() if isinstance(value, bool) else str(value)
+            return min((word for word, meaning in key.words.items() if meaning == text), default=text)
+        if isinstance(value, URIRef):
+            return self._word(key, value)
+        return value.isoformat() if isinstance(value, date) else _number(value)
 
-    def _local(self, name: str) -> str:
-        return name.removeprefix(self.base)
+    def _word(self, key: Key, term: URIRef) -> str:
+        words = _words(self._vocabulary, key.kind) if key.kind is not None else {}
+        if term not in words:
+            raise InputError(f"A case document has no word for {term} under '{key.key}'.")
+        return words[term]
 
-
-def _text(value: Any) -> str:
-    if isinstance(value, Decimal):
-        return format(value, "f")
-    return value.isoformat() if isinstance(value, date) else str(value)
-
-
-def _natural(text: str) -> tuple[tuple[int, str], ...]:
-    """Sorts the numbers in names as numbers, so that a tenth node does not stand before a second."""
-    return tuple((int(p), "") if p.isdigit() else (-1, p) for p in _NUMBERS.split(text))
-
-
-def _refuse(what: str) -> str:
-    raise InputError(f"The case cannot be written as a document: {what}.")
+    def _bounds(self, key: Key, ends: dict[str, Any]) -> str:
+        low, high = ends.get("low"), ends.get("high")
+        if key.form == "partial-date":
+            return _partial(key, low or ends.get("exact"), high or ends.get("exact"))
+        text: Callable[[Any], str] = _length if key.form == "length" else _number
+        if low is None:
+            return f"at most {text(high)}"
+        if high is None:
+            return f"at least {text(low)}"
+        return text(low) if low == high else f"between {text(low)} and {text(high)}"
 
 
-def _partial_date(key: Key, low: date | None, high: date | None) -> str:
-    for told in _dates(low) if low is not None else ():
-        if forms.read_date(told) == Span(low, high):
-            return told
-    return _refuse(
-        f"the days {low or 'unknown'} to {high or 'unknown'} of '{key.key}' are no day, month or year"
+def _names(case: Case, grammar: Shape) -> Mapping[URIRef, str]:
+    """The name of every node that needs one: a document gave it, or something refers to it.
+
+    What was named by its place in a document, or by what it says, has a name of its own only where it is referred to.
+    """
+    label = {key.path: key.node.label for key in grammar.keys.values() if key.node is not None}
+    kinds: tuple[tuple[URIRef, Iterable[Any]], ...] = (
+        (GUIDE.hasDocument, case.documents),
+        (GUIDE.request, case.services),
+        (GUIDE.priorProcedure, case.history),
+    )
+    every = [node for _, nodes in kinds for node in nodes]
+    every += [line for service in case.services for line in service.lines]
+    local = {node.iri: str(node.iri).removeprefix(f"{case.iri}#") for node in every}
+    found = {iri: n for iri, n in local.items() if _NAME.fullmatch(n) and not n.startswith(_MADE)}
+    referred = frozenset(_referred(case))
+    for kind, nodes in kinds:
+        stem = re.sub(r"[^A-Za-z0-9]+", "-", label[kind])
+        for node in nodes:
+            if node.iri in referred and node.iri not in found:
+                taken = set(found.values())
+                free = (f"{stem}-{n}" for n in range(1, len(taken) + 2))
+                found[node.iri] = next(name for name in free if name not in taken)
+    return found
+
+
+def _referred(case: Case) -> Iterator[URIRef]:
+    """The nodes that something refers to."""
+    yield from (s.repeats for s in case.services if s.repeats is not None)
+    for prior in case.history:
+        yield from prior.same_day_as
+    told: list[Any] = [*case.statements, *case.scores, *case.care, *case.medications, *case.history]
+    told += [response for prior in case.history for response in prior.responses]
+    yield from (n.origin.document for n in told if n.origin is not None and n.origin.document is not None)
+
+
+@lru_cache(maxsize=64)
+def _words(vocabulary: Vocabulary, kind: URIRef) -> dict[URIRef, str]:
+    """The word for each term of a kind."""
+    return {term: word for word, term in reversed(vocabulary.terms_of(kind).items())}
+
+
+def _number(value: Any) -> str:
+    return format(value, "f") if isinstance(value, Decimal) else str(value)
+
+
+def _length(length: Length) -> str:
+    if length.months and length.days:
+        return str(length)
+    number, unit = (length.months, "month") if length.months else (length.days, "day")
+    return f"{number} {unit}{'' if number == 1 else 's'}"
+
+
+def _partial(key: Key, low: date | None, high: date | None) -> str:
+    """A day, a month or a year."""
+    if low is not None and high is not None:
+        if low == high:
+            return low.isoformat()
+        if (low.month, low.day, high.month, high.day) == (1, 1, 12, 31) and low.year == high.year:
+            return f"{low.year:04}"
+        last = calendar.monthrange(high.year, high.month)[1]
+        if (low.year, low.month, low.day, high.day) == (high.year, high.month, 1, last):
+            return f"{low.year:04}-{low.month:02}"
+    raise InputError(
+        Problem(
+            f"The bounds {low} and {high} under '{key.key}' are no day, month or year.",
+            remedy="Only a graph can tell them.",
+        )
     )
 
 
-def _dates(day: date) -> Iterator[str]:
-    text = day.isoformat()
-    yield from (text, text[:7], text[:4])
+def _flow(value: Any) -> str:
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{key}: {_flow(each)}" for key, each in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(_flow, value)) + "]"
+    text = str(value)
+    plain = _PLAIN.fullmatch(text) and text.lower() not in _RESERVED and not text.endswith(" ")
+    return text if plain else _quoted(text)
 
 
-def _length(key: Key, low: Length | None, high: Length | None) -> str:
-    def range_(a: str, b: str) -> str:
-        (first, _, unit), (_, _, other) = a.partition(" "), b.partition(" ")
-        if unit and unit.rstrip("s") == other.rstrip("s"):
-            return f"{first}-{b}"
-        return f"{low}-{high}"  # of two units each has to be written with its number
-
-    return _bounds(low, high, _one_length, range_, "at most")
+def _quoted(text: str) -> str:
+    """A text in quotes; what a file of text cannot hold as it is stands by its number."""
+    told = json.dumps(text, ensure_ascii=False)
+    return "".join(c if c.isprintable() else f"\\U{ord(c):08x}" for c in told)
 
 
-def _one_length(length: Length) -> str:
-    if (length.months and length.days) or length.months > 9999 or length.days > 9999:
-        return str(length)
-    number, unit = (length.months, "month") if length.months else (length.days, "day")
-    for larger, of, times in (("year", "month", 12), ("week", "day", 7)):
-        if unit == of and number and number % times == 0:
-            number, unit = number // times, larger
-            break
-    return f"{number} {unit}" if number == 1 else f"{number} {unit}s"
-
-
-def _percent(key: Key, low: Decimal | None, high: Decimal | None) -> str:
-    def range_(a: str, b: str) -> str:
-        return f"{a} to {b}" if "-" in a + b else f"{a}-{b}"
-
-    return _bounds(low, high, _text, range_, "up to")
-
-
-def _bounds(
-    low: Any, high: Any, one: Callable[[Any], str], range_: Callable[[str, str], str], at_most: str
-) -> str:
-    if low is None or high is None:
-        return f"{at_most} {one(high)}" if low is None else f"at least {one(low)}"
-    if one(low) == one(high):
-        return one(low)
-    return range_(one(low), one(high))
-
-
-_BOUNDED: dict[str, Callable[[Key, Any, Any], str]] = {
-    "length": _length,
-    "partial-date": _partial_date,
-    "percent": _percent,
-}
+def _entry(value: Data, indent: str) -> list[str]:
+    """One entry of a list: on one line where it fits and holds no list of entries, else a key a line."""
+    nested = any(isinstance(e, dict) for v in value.values() if isinstance(v, list) for e in v)
+    flow = f"{indent}- {_flow(value)}"
+    if len(flow) <= WIDTH and not nested:
+        return [flow]
+    lines: list[str] = []
+    for key, each in value.items():
+        if isinstance(each, list) and any(isinstance(e, dict) for e in each):
+            lines.append(f"{indent}  {key}:")
+            for one in each:
+                lines += _entry(one, indent + "    ")
+        else:
+            lines.append(f"{indent}  {key}: {_flow(each)}")
+    lines[0] = f"{indent}- {lines[0].strip()}"
+    return lines

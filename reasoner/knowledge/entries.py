@@ -37,6 +37,7 @@ class Criterion:
     strength: URIRef | None = None
     certainty: URIRef | None = None
     citations: tuple[URIRef, ...] = ()
+    had_by: URIRef | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,4 +121,5 @@ def read_criterion(head: Triples, subject: Node) -> Criterion:
         strength=head.iri(subject, GUIDE.strength),
         certainty=head.iri(subject, GUIDE.certainty),
         citations=head.iris(subject, DCTERMS.source),
+        had_by=head.iri(subject, GUIDE.hadBy),
     )

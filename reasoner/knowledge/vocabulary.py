@@ -106,14 +106,22 @@ class Vocabulary:
 
     def terms_of(self, kind: URIRef) -> dict[str, URIRef]:
         """What a case may write for a kind: the word of each term, and the term, sorted by word."""
-        found = {}
-        for term in self.descendants(kind):
-            for predicate in (GUIDE["term"], SKOS.notation):
-                word = self.triples.value(term, predicate)
-                if word is not None and term != kind:
-                    found[str(word)] = term
-                    break
-        return dict(sorted(found.items()))
+        known = self._terms.get(kind)
+        if known is None:
+            found = {}
+            for term in self.descendants(kind):
+                for predicate in (GUIDE["term"], SKOS.notation):
+                    word = self.triples.value(term, predicate)
+                    if word is not None and term != kind:
+                        found[str(word)] = term
+                        break
+            known = self._terms[kind] = dict(sorted(found.items()))
+        return known.copy()
+
+    @cached_property
+    def _terms(self) -> dict[URIRef, dict[str, URIRef]]:
+        """What `terms_of` found."""
+        return {}
 
     @cached_property
     def words(self) -> dict[str, tuple[URIRef, ...]]:

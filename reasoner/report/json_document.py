@@ -22,18 +22,23 @@ from reasoner.model.ledger import (
     Review,
     Row,
 )
+from reasoner.model.remedies import Remedies
 from reasoner.model.timeline import Timeline
 
 Json = dict[str, Any]
 
 
-def json_page(review: Review, dates: Timeline | None = None) -> str:
+def json_page(review: Review, dates: Timeline | None = None, remedies: Remedies | None = None) -> str:
     """The review as JSON text: UTF-8, two spaces, keys in the order of the contract, one final newline."""
     found = document(review)
     if dates is not None:
         from reasoner.report.dates_json import dates_json  # which reads this module
 
         found["dates"] = dates_json(dates)
+    if remedies is not None:
+        from reasoner.report.remedies_json import remedies_json  # as above
+
+        found["remedies"] = remedies_json(remedies)
     return json.dumps(found, ensure_ascii=False, indent=2) + "\n"
 
 

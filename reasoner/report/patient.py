@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from reasoner.model.ledger import Disposition, Review, Row, Status
+from reasoner.model.remedies import Kind, Remedies
 from reasoner.report.footer import PATIENT_SCOPE, patient_footer, running
 from reasoner.report.parts import Bullets, Item, Page, Paragraph, Part, Section, Span, line
 from reasoner.report.selection import OPEN, deciding, services
@@ -41,14 +42,15 @@ _MONTHS = (
 _SEVERITY = (Disposition.REFER_TO_PHYSICIAN, Disposition.REQUEST_INFORMATION, Disposition.APPROVE_ELIGIBLE)
 
 
-def patient_page(review: Review) -> Page:
-    """Compose the page from the plain sentences that the knowledge gives for each criterion."""
+def patient_page(review: Review, remedies: Remedies | None = None) -> Page:
+    """Compose the page from the plain sentences that the knowledge gives; with what could help, where that is told."""
     rows = (row.patient_text for row in _open(review, *OPEN))
     used = " ".join((review.request, review.patient_request, *rows))
     parts = (
         _asked(review),
         _standing(review),
         *_why(review),
+        *(_help(remedies) if remedies is not None else ()),
         *_steps(review),
         _questions(),
         _rights(),
@@ -169,6 +171,34 @@ def _steps(review: Review) -> list[Section]:
     )
     found.append(Section("What can you and your clinic do?", (Bullets(items),)))
     return found
+
+
+_HELPS = {
+    Kind.DOCUMENT: "Your clinic can send more papers, or see you and write down what it finds.",
+    Kind.TIME: "A later day for your care may fit the rules.",
+    Kind.SERVICE: "Your clinic can ask for your care in another way.",
+    Kind.TREATMENT: "Other care may have to come first.",
+}
+
+
+def _help(remedies: Remedies) -> list[Section]:
+    """What could help, by kind alone: which of it is right for the patient is for the clinic to say."""
+    lacking = [each for each in remedies.lines if not each.eligible]
+    cheapest = [each.remedies[0] for each in lacking if each.remedies]
+    kinds = {change.kind for remedy in cheapest for change in remedy.changes}
+    if not lacking:
+        return []
+    texts = [_HELPS[kind] for kind in Kind if kind in kinds]
+    if texts:
+        texts = ["It may help to do all of this:" if len(texts) > 1 else "This may help:", *texts]
+    parts: list[Part] = (
+        [Paragraph(line(texts[0])), Bullets(tuple(Item(line(t)) for t in texts[1:]))] if texts else []
+    )
+    if any(not each.remedies for each in lacking):
+        text = "More papers alone may not be enough. Ask your doctor what else can help."
+        parts.append(Paragraph(line(text)))
+    parts.append(Paragraph(line("Your clinic has a list of each step. Ask to see it.")))
+    return [Section("What could help?", tuple(parts))]
 
 
 def _questions() -> Section:

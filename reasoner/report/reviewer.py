@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from reasoner.model.ledger import Review
+from reasoner.model.remedies import Remedies
 from reasoner.model.timeline import Timeline
 from reasoner.report.arguments import arguments
 from reasoner.report.chain import chain
@@ -12,12 +13,22 @@ from reasoner.report.parts import Fields, Page, Paragraph, Part, Section, Span, 
 from reasoner.report.summary import summary
 
 
-def reviewer_page(review: Review, *, picture: bool = False, dates: Timeline | None = None) -> Page:
+def reviewer_page(
+    review: Review,
+    *,
+    picture: bool = False,
+    dates: Timeline | None = None,
+    remedies: Remedies | None = None,
+) -> Page:
     """Compose the page. `picture`: draw the evidence graph too (it needs a format that can show it).
 
-    `dates`: also say on which dates of service the lines would be eligible.
+    `remedies`: also say what would make the lines eligible, `dates`: on which dates of service they would be.
     """
     parts: list[Part] = [summary(review), ledger(review)]
+    if remedies is not None:
+        from reasoner.report.remedies import remedies_section  # as for dates
+
+        parts.append(remedies_section(remedies))
     if dates is not None:
         from reasoner.report.dates import dates_section  # a report without dates pays nothing for them
 

@@ -33,7 +33,7 @@ from reasoner.vocabulary import GUIDE, FactStatus
 
 ROOT = Path(__file__).parents[2]
 # What follows from the request alone, or from several facts at once.
-NOT_MADE = {"Agreement", "CodesExclude", "DistinctInSession", "IncludedInSession", "SideExceedsSymptom"}
+NOT_MADE = {"Agreement", "CodesExclude", "IncludedInSession", "SideExceedsSymptom"}
 
 
 def goals(atom: Atom) -> Iterator[Goal]:

@@ -50,11 +50,3 @@ def content(case: Case) -> Any:
         return repr(value)
 
     return plain(case)
-
-
-def named(case: Case) -> set[str]:
-    """The names that were written in the document of a case."""
-    every: list[Any] = [*case.services, *case.history, *case.documents]
-    every += [line for s in case.services for line in s.lines]
-    local = {str(node.iri).removeprefix(str(case.iri)) for node in every}
-    return {name for name in local if not name.startswith(("#/", "#added-"))}

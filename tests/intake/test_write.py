@@ -1,224 +1,159 @@
-"""What is written of a case is read again to the same case, and the same case is written as the same bytes."""
+"""A case written as a document and read again is the same case."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, is_dataclass, replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from same_case import content, named
+from rdflib import URIRef
 
 from reasoner.errors import InputError
-from reasoner.inference import class_rules
-from reasoner.inference.making import Goal, make
-from reasoner.intake import forms, read_case, read_case_data, read_case_text
-from reasoner.intake.grammar import load_grammar
-from reasoner.intake.node_of import node_of
-from reasoner.intake.reader import read_node
+from reasoner.intake import read_case, read_case_data, read_case_text
 from reasoner.intake.write import case_data, case_yaml
-from reasoner.intake.yaml_reader import read_yaml
-from reasoner.intake.yaml_writer import yaml_text
-from reasoner.knowledge import Library
-from reasoner.model.additions import Addition, Told, added
-from reasoner.model.case import Case, Origin, PriorProcedure, Response, Statement
+from reasoner.knowledge import Library, load
+from reasoner.model.case import CareEpisode, Case, PriorProcedure, Response, Statement
 from reasoner.model.dates import Length, Span
-from reasoner.vocabulary import GUIDE, FactStatus
+from reasoner.vocabulary import DOMAIN, GUIDE
 
-ROOT = Path(__file__).parents[2]
-CASES = [
-    p
-    for folder in ("examples", "tests/bases", "tests/bases/mechanisms")
-    for p in sorted((ROOT / folder).glob("*.yaml"))
-    if not p.name.endswith(".expected.yaml")
-]
-
-
-def read(library: Library, path: Path) -> Case:
-    return read_case(path, library.vocabulary).case
+ROOT = Path(__file__).resolve().parents[2]
+CASES = sorted(
+    [
+        *(ROOT / "examples").glob("*.yaml"),
+        *(p for p in (ROOT / "tests/bases").glob("*.yaml") if ".expected" not in p.name),
+    ]
+)
 
 
-@pytest.mark.parametrize("path", CASES, ids=lambda p: f"{p.parent.name}-{p.stem}")
-def test_what_is_written_is_read_again(library: Library, path: Path) -> None:
-    case = read(library, path)
-    data = case_data(case, library.vocabulary)
-    again = read_case_data(data, "again", library.vocabulary).case
-    assert content(again) == content(case)
-    assert named(again) == named(case)
+def shape(value: Any, names: dict[str, str]) -> Any:
+    """A value without the names of nodes that nobody gave: those that their place in the document gave."""
+    if is_dataclass(value) and not isinstance(value, type):
+        told = {f.name: getattr(value, f.name) for f in fields(value) if f.name not in ("iri", "source")}
+        return (type(value).__name__, tuple((name, shape(each, names)) for name, each in told.items()))
+    if isinstance(value, tuple):
+        return tuple(sorted((shape(each, names) for each in value), key=repr))
+    return names.get(str(value), value) if isinstance(value, URIRef) else value
+
+
+def alike(one: Case, other: Case) -> bool:
+    """Whether two cases are the same but for the names of their unnamed nodes."""
+    return bool(shape(one, {}) == shape(other, {}))
+
+
+@pytest.mark.parametrize("path", CASES, ids=lambda p: p.stem)
+def test_a_case_written_and_read_is_the_same_case(path: Path, library: Library) -> None:
+    case = read_case(path, library.vocabulary).case
+    again = read_case_data(case_data(case, library.vocabulary), "again", library.vocabulary).case
+    assert alike(case, again)
+    named = {
+        s.iri
+        for s in (*case.services, *case.history, *case.documents)
+        if "/" not in str(s.iri).rpartition("#")[2]
+    }
+    assert named <= {s.iri for s in (*again.services, *again.history, *again.documents)}
+
+
+@pytest.mark.parametrize("path", CASES, ids=lambda p: p.stem)
+def test_the_yaml_is_read_as_the_same_case(path: Path, library: Library) -> None:
+    case = read_case(path, library.vocabulary).case
     text = case_yaml(case, library.vocabulary)
-    told = read_case_text(text, "again.yaml", library.vocabulary).case
-    assert told == again
-    assert case_yaml(told, library.vocabulary) == text
-
-
-@pytest.mark.parametrize("path", CASES[:8], ids=lambda p: p.stem)
-def test_the_values_of_the_nodes_are_the_way_back(library: Library, path: Path) -> None:
-    case = read(library, path)
-    assert read_node(node_of(case), case.source) == case  # type: ignore[arg-type]
-
-
-@pytest.mark.parametrize("path", CASES[:8], ids=lambda p: p.stem)
-def test_keys_stand_in_the_order_of_the_grammar(library: Library, path: Path) -> None:
-    data = case_data(read(library, path), library.vocabulary)
-    known = list(load_grammar().keys)
-    assert [known.index(k) for k in data] == sorted(known.index(k) for k in data)
-
-
-def small(library: Library) -> Case:
-    return read(library, ROOT / "examples" / "first-block-aetna.yaml")
-
-
-def again(library: Library, case: Case) -> Case:
-    return read_case_text(case_yaml(case, library.vocabulary), "again.yaml", library.vocabulary).case
-
-
-def test_added_nodes_have_a_name_only_where_something_refers_to_them(library: Library) -> None:
-    case = small(library)
-    name = f"{case.iri}#added-1a2b3c4d5e6f"
-    prior = PriorProcedure(case.services[0].iri + "x", procedure=case.services[0].procedure)
-    prior = replace(prior, iri=type(case.iri)(name))
-    unnamed = again(library, added(case, Addition(history=(prior,))))
-    assert str(unnamed.history[0].iri).endswith("#/history/0")
-    told = Told(case.services[0].iri, "repeats", prior.iri)
-    named_ = added(case, Addition(history=(prior,), told=(told,)))
-    assert case_data(named_, library.vocabulary)["history"][0]["id"] == "#prior-procedure-1"
-    assert content(again(library, named_)) == content(named_)
-
-
-def test_a_node_that_was_named_by_its_place_is_referred_to_by_a_new_name(library: Library) -> None:
-    case = small(library)
-    prior = PriorProcedure(case.iri + "#/history/0", procedure=case.services[0].procedure)  # type: ignore[arg-type]
-    prior = replace(prior, iri=type(case.iri)(f"{case.iri}#/history/0"))
-    case = replace(case, history=(prior,))
-    case = added(case, Addition(told=(Told(case.services[0].iri, "repeats", prior.iri),)))
-    assert content(again(library, case)) == content(case)
-
-
-def test_words_of_a_record_are_kept_whatever_they_hold(library: Library) -> None:
-    case = small(library)
-    for words in (
-        '"no" # not: [a, {b}]',
-        "line\nbreak\ttab",
-        "é – ≥ 80 %",
-        "\u2028 \x7f 𝔘 \U000e0001",
-        "- x",
-        "null",
-        "12",
-    ):
-        statement = replace(case.statements[0], origin=Origin(case.documents[0].iri, "no", words))
-        told = replace(case, statements=(statement,))
-        assert content(again(library, told)) == content(told)
+    again = read_case_text(text, "again.yaml", library.vocabulary).case
+    assert alike(case, again)
+    assert (
+        again.sha256
+        == read_case_data(case_data(case, library.vocabulary), "again", library.vocabulary).case.sha256
+    )
+    assert case_yaml(again, library.vocabulary) == text
 
 
 LENGTHS = st.one_of(
+    st.none(),
     st.builds(Length, st.integers(0, 30), st.just(0)),
     st.builds(Length, st.just(0), st.integers(0, 400)),
-    st.builds(Length, st.integers(1, 30), st.integers(1, 40)),
 )
-DAYS = st.dates(date(1990, 1, 1), date(2026, 6, 1)).map(str)
+DAYS = st.dates(date(2020, 1, 1), date(2026, 6, 1))
 SPANS = st.one_of(
-    st.just(Span()), st.builds(lambda d, n: forms.read_date(d[:n]), DAYS, st.sampled_from([4, 7, 10]))
-)
-
-
-@st.composite
-def bounds(draw: Any, of: Any, key: Any = lambda v: v) -> tuple[Any, Any]:
-    low, high = sorted((draw(of), draw(of)), key=key)
-    return draw(st.sampled_from([(low, high), (low, low), (low, None), (None, high), (None, None)]))
-
-
-@settings(max_examples=150, deadline=None)
-@given(
-    lengths=bounds(LENGTHS, lambda v: v.after(date(2000, 1, 1))),
-    relief=bounds(st.decimals(-100, 100, places=1)),
-    spans=st.tuples(SPANS, SPANS),
-    words=st.text(st.characters(exclude_categories=("Cs",)), max_size=30).filter(
-        lambda t: not t or t.strip()
+    st.just(Span()),
+    DAYS.map(lambda d: Span(d, d)),
+    st.integers(2020, 2025).map(lambda y: Span(date(y, 1, 1), date(y, 12, 31))),
+    st.integers(1, 12).map(
+        lambda m: Span(
+            date(2024, m, 1), date(2024, m, [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][m - 1])
+        )
     ),
 )
-def test_told_values_of_every_form(
-    library: Library, lengths: Any, relief: Any, spans: Any, words: str
+PERCENT = st.integers(-100, 100).map(Decimal)
+
+
+@settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
+@given(LENGTHS, LENGTHS, SPANS, SPANS, PERCENT, PERCENT, st.booleans(), st.booleans())
+def test_every_form_of_a_value_is_written_as_it_is_read(
+    one: Length | None,
+    two: Length | None,
+    when: Span,
+    since: Span,
+    low: Decimal,
+    high: Decimal,
+    has_low: bool,
+    has_high: bool,
 ) -> None:
-    case = small(library)
-    statement = Statement(
-        case.statements[0].iri,
-        case.statements[0].concept,
-        GUIDE.Present,
-        start=spans[0],
-        at_least=lengths[0],
-        at_most=lengths[1],
-        date=spans[1],
-        origin=Origin(None, words.strip()[:3].strip(), words),
-    )
-    response = Response(
-        case.scores[0].iri,
-        relief_at_least=relief[0],
-        relief_at_most=relief[1],
-        at_least=lengths[0],
-        at_most=lengths[1],
-    )
-    prior = PriorProcedure(
-        case.scores[0].iri, procedure=case.services[0].procedure, date=spans[0], responses=(response,)
-    )
-    told = replace(case, statements=(statement,), history=(prior,), scores=())
-    assert content(again(library, told)) == content(told)
-
-
-def test_numbers_keep_their_form(library: Library) -> None:
-    case = small(library)
-    for told in ("7", "7.0", "8.50", "1E+1"):
-        score = replace(case.scores[0], value=Decimal(told))
-        found = again(library, replace(case, scores=(score,))).scores[0].value
-        assert found == Decimal(told)
-        assert str(found) == format(Decimal(told), "f")
-
-
-@pytest.mark.parametrize(
-    "name", ["first-block-medicare", "medial-branch-block-aetna", "repeat-ablation-medicare"]
-)
-def test_what_is_made_can_be_written(library: Library, name: str) -> None:
-    case, rules = read(library, ROOT / "examples" / f"{name}.yaml"), class_rules(library.vocabulary)
-    bare = replace(case, statements=(), scores=(), care=(), medications=(), complete_for=frozenset())
-    made = 0
-    for declaration in library.shared:
-        goals = (Goal(status=FactStatus.PRESENT), Goal(status=FactStatus.ABSENT), Goal(at_least=Decimal(3)))
-        for goal in goals:
-            for addition in make(bare, rules, declaration, bare.services[0].iri, goal, most=1):
-                more = added(bare, addition)
-                assert content(again(library, more)) == content(more), (declaration.name, goal)
-                made += 1
-    assert made > 20
-
-
-def test_what_no_document_can_hold_is_refused(library: Library) -> None:
-    case = small(library)
-    for span in (
-        Span(date(2026, 1, 1)),
-        Span(None, date(2026, 1, 1)),
-        Span(date(2026, 1, 1), date(2026, 1, 5)),
+    library = load()
+    case = read_case(ROOT / "examples" / "first-block-aetna.yaml", library.vocabulary).case
+    least, most = (one, two)
+    if (
+        least is not None
+        and most is not None
+        and least.after(date(2000, 1, 1)) > most.after(date(2000, 1, 1))
     ):
-        with pytest.raises(InputError, match="no day, month or year"):
-            case_data(replace(case, statements=(replace(case.statements[0], date=span),)), library.vocabulary)
-    with pytest.raises(InputError, match="has no word"):
-        case_data(replace(case, payer=GUIDE.nothing), library.vocabulary)
+        least, most = most, least
+    base = str(case.iri)
+    response = Response(
+        URIRef(f"{base}#added-1"),
+        target=DOMAIN["axial-pain"],
+        relief_at_least=min(low, high) if has_low else None,
+        relief_at_most=max(low, high) if has_high or not has_low else None,
+        at_least=least,
+        at_most=most,
+    )
+    lasted = {"start": since, "at_least": least, "at_most": most}
+    concept, done = DOMAIN["low-back-pain"], case.services[0].procedure
+    told = Statement(URIRef(f"{base}#added-2"), concept, GUIDE.Present, date=when, **lasted)  # type: ignore[arg-type]
+    care = CareEpisode(URIRef(f"{base}#added-3"), treatment=case.care[0].treatment, **lasted)  # type: ignore[arg-type]
+    prior = PriorProcedure(URIRef(f"{base}#added-4"), procedure=done, date=when, responses=(response,))
+    changed = replace(case, statements=(told,), care=(care,), history=(prior,), complete_for=frozenset())
+    again = read_case_text(case_yaml(changed, library.vocabulary), "again.yaml", library.vocabulary).case
+    assert alike(changed, again)
 
 
-PLAIN = st.recursive(
-    st.text(st.characters(exclude_categories=("Cs",)), max_size=12),
-    lambda of: (
-        st.lists(of, max_size=3) | st.dictionaries(st.text("abc-#:", min_size=1, max_size=4), of, max_size=3)
-    ),
-    max_leaves=12,
-)
+def test_what_only_a_graph_can_tell_is_refused(library: Library) -> None:
+    case = read_case(ROOT / "examples" / "first-block-aetna.yaml", library.vocabulary).case
+    odd = replace(case.statements[0], date=Span(date(2026, 1, 3), date(2026, 2, 7)))
+    with pytest.raises(InputError, match="are no day, month or year"):
+        case_data(replace(case, statements=(odd,)), library.vocabulary)
 
 
-@settings(max_examples=200, deadline=None)
-@given(st.dictionaries(st.text("abc-#: ", min_size=1, max_size=4), PLAIN, min_size=1, max_size=4))
-def test_yaml_of_any_values_is_read_again(data: dict[str, Any]) -> None:
-    from reasoner.intake.patches import _plain
-
-    assert _plain(read_yaml(yaml_text(data), "x")) == data
+def test_text_that_yaml_would_read_otherwise_is_quoted(library: Library) -> None:
+    case = read_case(ROOT / "examples" / "first-block-aetna.yaml", library.vocabulary).case
+    for text in (
+        "no",
+        "12",
+        "- a",
+        "a: b",
+        "#x",
+        "{x}",
+        'say "no"',
+        "ends ",
+        "é\u00a0\t",
+        "true",
+        "null",
+        "~",
+    ):
+        again = read_case_text(
+            case_yaml(replace(case, requester=text), library.vocabulary), "again.yaml", library.vocabulary
+        ).case
+        assert again.requester == text

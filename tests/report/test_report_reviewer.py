@@ -95,7 +95,7 @@ def test_every_report_ends_with_the_notice(format: str, audience: str) -> None:
     end = " ".join(render(SAMPLE, format, audience)[-900:].split())
     assert "docs/editorial-policy.md" in end
     assert "2026-11-24" in end
-    if audience == "reviewer":
+    if audience != "patient":
         assert "decides nothing by itself" in end
         assert "not medical advice" in end
         assert "Content status: draft. Reviewed by: nobody yet." in end
@@ -153,8 +153,8 @@ def test_markdown_reads_no_value_as_markup() -> None:
     [
         ("pdf", "reviewer", "There is no format 'pdf'."),
         ("text", "payer", "There is no audience 'payer'."),
-        ("json", "patient", "A patient's report is for reading; it has no json form."),
-        ("turtle", "patient", "A patient's report is for reading; it has no turtle form."),
+        ("json", "patient", "The report for the patient is for reading; it has no json form."),
+        ("turtle", "patient", "The report for the patient is for reading; it has no turtle form."),
     ],
 )
 def test_an_unknown_format_is_refused(format: str, audience: str, said: str) -> None:

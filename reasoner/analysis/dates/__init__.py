@@ -1,7 +1,8 @@
 """On which dates of service a case would be eligible, given that nothing else changes.
 
 facts     what decides of one case on one day after another
-standing  where each line stands on a day, and what is open
+judge     where a line stands on what was derived, and what is open
+standing  where each line stands on a day
 scan      every day of a range, and the stretches of days on which nothing is open
 explain   what is open on a day, in the words of the ordinary review
 """

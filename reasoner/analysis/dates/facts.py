@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from rdflib import URIRef
 
-from reasoner.book.facts import Derived, Facts, turning_days
+from reasoner.book.facts import Derived, Facts
 from reasoner.decision.needed import deciding
 from reasoner.inference import ClassRules
 from reasoner.inference.batch import Values
@@ -44,7 +44,7 @@ class DatedFacts:
     def __init__(self, library: Library, case: Case) -> None:
         self._case = case
         self._facts = Facts(library, needs_of=deciding)
-        self._turns = turning_days(library)
+        self._turns = self._facts.turns(case)
         self._eras: dict[int, Era] = {}
         after = case.recorded_on + timedelta(days=1) if case.recorded_on < date.max else None
         self._settled = after is not None and LaterDays.settled(moved(case, after))
@@ -53,6 +53,11 @@ class DatedFacts:
     def rules(self) -> ClassRules:
         """The compiled classes of the vocabulary."""
         return self._facts.rules
+
+    def turns_after(self, day: date) -> date | None:
+        """The first day after a day on which something in force changes."""
+        place = bisect_right(self._turns, day)
+        return self._turns[place] if place < len(self._turns) else None
 
     def on(self, day: date) -> OfDay:
         """What decides of the case on a day. Raises InputError as `prepare` does."""

@@ -1,71 +1,21 @@
-"""Where each requested line stands on one date of service: whether it is eligible, and what is open if it is not.
-
-The facts are those of a book (`book.facts`), the tests, statuses and determinations those of `decision`: a rule is looked
-up here, never written again.
-"""
+"""Where each requested line stands: of one case on one date of service after another, or of one case after another."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Mapping
+from datetime import date, timedelta
 
 from rdflib import URIRef
 
 from reasoner.analysis.dates.facts import DatedFacts, OfDay
-from reasoner.book.facts import NO_VALUES, Derived
-from reasoner.decision.branches import holds
-from reasoner.decision.context import InForce
-from reasoner.decision.determination import decided_with, determine, disposition, unencoded_rows
-from reasoner.decision.rows import tested
-from reasoner.decision.scope import Scope
-from reasoner.decision.status import judge
-from reasoner.inference.batch import STATUSES, Decided
-from reasoner.knowledge import Criterion, Library, Role, Shape
-from reasoner.model.case import Case, Service
-from reasoner.model.facts import FactValue
-from reasoner.model.ledger import Determination, Disposition, Status
+from reasoner.analysis.dates.judge import Judge, Open, Standing
+from reasoner.book.facts import Facts
+from reasoner.decision.needed import deciding
+from reasoner.intake.moved import moved, refusal
+from reasoner.knowledge import Library
+from reasoner.model.case import Case
 
-NOT_OPEN = (Status.MET, Status.NOT_APPLICABLE)
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Open:
-    """What keeps a line from being eligible: a criterion of a document (its IRI), or without one the document as a whole.
-
-    Without a document: the text that governs the request is not held, or no document determines anything.
-    """
-
-    guideline: str
-    criterion: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """One line on one day. `answering` are the binding documents that determine something of it."""
-
-    disposition: Disposition
-    open: frozenset[Open]
-    answering: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Test:
-    """One deciding criterion of a document about one focus, as far as its status needs it."""
-
-    criterion: Criterion
-    shapes: Mapping[Role, Shape]
-    facts: tuple[URIRef, ...]
-    focus: URIRef
-
-
-@dataclass(frozen=True, slots=True)
-class _Plan:
-    """The criteria of a document for a line: what is known of them already, and those to be judged on every day."""
-
-    known: Mapping[str, Status]
-    open: tuple[_Test, ...]
-    unencoded: tuple[str, ...]
+__all__ = ["CaseStandings", "Open", "Standing", "Standings"]
 
 
 class Standings:
@@ -73,128 +23,41 @@ class Standings:
 
     def __init__(self, library: Library, case: Case) -> None:
         self._case = case
+        self._library = library
         self._facts = DatedFacts(library, case)
-        self._plans: dict[tuple[int, int, URIRef, URIRef], tuple[object, _Plan]] = {}
-        self._statuses: dict[tuple[object, ...], Status] = {}
+        self._judge = Judge(self._facts.rules)
 
     def on(self, day: date) -> Mapping[URIRef, Standing]:
         """The standing of every billed line, and of every service without one, by IRI. Raises InputError as `prepare`."""
-        of = self._facts.on(day)
-        found: dict[URIRef, Standing] = {}
-        for place, service in enumerate(self._case.services):
-            if not service.lines:
-                found[service.iri] = self._standing(of, place, service, service.iri)
-                continue
-            places = decided_with([of.derived.included(line.iri) for line in service.lines])
-            own = {n: self._standing(of, place, service, service.lines[n].iri) for n in sorted(set(places))}
-            found |= {line.iri: own[n] for line, n in zip(service.lines, places, strict=True)}
-        return found
+        return self._judge.standings(self._facts.on(day), self._case)
 
-    def _standing(self, of: OfDay, place: int, service: Service, line: URIRef) -> Standing:
-        derived = of.derived
-        determinations: list[Determination | None] = []
-        open_: set[Open] = set()
-        answering: list[str] = []
-        for held in derived.bearing.in_force:
-            document = held.document
-            if not document.binding or not document.is_about(derived.classes(service.iri)):
-                continue
-            plan = self._plan(of, held, service, line)
-            statuses = dict(plan.known)
-            for test in plan.open:
-                statuses[str(test.criterion.iri)] = self._status(derived, test)
-            found = determine(held.version, set(statuses.values()), plan.unencoded)
-            determinations.append(found)
-            if found is None:
-                continue
-            answering.append(document.name)
-            if found is not Determination.MEETS:
-                blocking = {Open(document.name, name) for name, s in statuses.items() if s not in NOT_OPEN}
-                open_ |= blocking
-                if not blocking or plan.unencoded:
-                    open_.add(Open(document.name))
-        if place in derived.bearing.not_held:
-            determinations.append(Determination.NO_GUIDELINE_IN_FORCE)
-            open_.add(Open(""))
-        if all(d is None for d in determinations):
-            open_.add(Open(""))
-        return Standing(disposition(determinations), frozenset(open_), tuple(answering))
+    def closing(self, line: URIRef, rows: frozenset[Open], first: date, last: date) -> Mapping[Open, date]:
+        """For each row the first day from `first` to `last` on which it is not open of a line, all else as it is.
 
-    def _plan(self, of: OfDay, held: InForce, service: Service, line: URIRef) -> _Plan:
-        """The deciding criteria of a document; within an era those that read no dated fact are judged once."""
-        key = (id(of.era), id(held), service.iri, line)
-        kept = self._plans.get(key) if of.era is not None else None
-        if kept is not None:
-            return kept[1]
-        tests = _tests(of.derived, self._facts, held, service, line) if held.version else ()
-        stay = [t for t in tests if all(of.stays(t.focus, fact) for fact in t.facts)]
-        plan = _Plan(
-            {str(t.criterion.iri): self._status(of.derived, t) for t in stay},
-            tuple(t for t in tests if t not in stay),
-            unencoded_rows(held.document, of.derived.classes(service.iri)),
-        )
-        # What the key names by identity is kept beside, so that the identity stays its own.
-        self._plans[key] = ((of.era, held), plan)
-        return plan
-
-    def _status(self, derived: Derived, test: _Test) -> Status:
-        values = derived.values.get(test.focus, NO_VALUES)
-        told = tuple([values.get(fact) for fact in test.facts])
-        # By identity: another version may keep the names of its shapes. The document that holds them is kept in a plan.
-        key = (id(test.shapes), derived.kinds[test.focus], told)
-        found = self._statuses.get(key)
-        if found is None:
-            found = self._statuses[key] = _judged(
-                test, derived.classes(test.focus), _lookup(test.facts, told)
-            )
+        Stretches on which no row reads the day are decided once; a day on which the case cannot be read closes nothing.
+        """
+        found: dict[Open, date] = {}
+        day = first
+        while day <= last and len(found) < len(rows):
+            of = self._facts.on(day)
+            standing = self._judge.standings(of, self._case)[line]
+            closed = rows - standing.open - found.keys()
+            if closed and refusal(moved(self._case, day), self._library.vocabulary) is None:
+                found |= dict.fromkeys(closed, day)
+            if closed or of.era is None or self._judge.dated(of, line) & (rows - found.keys()):
+                day += timedelta(days=1)
+            else:
+                day = self._facts.turns_after(day) or last + timedelta(days=1)
         return found
 
 
-def _tests(
-    derived: Derived, facts: DatedFacts, held: InForce, service: Service, line: URIRef
-) -> tuple[_Test, ...]:
-    """The deciding criteria of a document that can be about a service, and those about one of its lines."""
-    scope = Scope.of_classes(facts.rules, {service.iri: derived.classes(service.iri)})
-    told = tested(held, derived.bearing.needs.declared)
-    about = [
-        (c, first, service.iri)
-        for c, first in told[False]
-        if first and scope.holds(service.iri, first.target)
-    ]
-    if line != service.iri:
-        about += [(c, first, line) for c, first in told[True] if first]
-    found = []
-    for criterion, _, focus in about:
-        if criterion.effect == "decides":
-            shapes = held.shapes[criterion.iri]
-            names = tuple(sorted({atom.fact for s in shapes.values() for atom in s.atoms}))
-            found.append(_Test(criterion, shapes, names, focus))
-    return tuple(found)
+class CaseStandings:
+    """The standing of the lines of one case after another, each on its date of service."""
 
+    def __init__(self, library: Library) -> None:
+        self._facts = Facts(library, needs_of=deciding)
+        self._judge = Judge(self._facts.rules)
 
-def _judged(test: _Test, classes: frozenset[URIRef], told: Callable[[URIRef], FactValue]) -> Status:
-    def fails(role: Role) -> bool:
-        shape = test.shapes.get(role)
-        return shape is not None and shape.target in classes and not holds(shape.expression, told)
-
-    return judge(
-        test.shapes,
-        selects=lambda target: target in classes,
-        fails=fails,
-        conflicting=lambda fact: told(fact).conflicting,
-    )
-
-
-def _lookup(facts: tuple[URIRef, ...], told: tuple[Decided | None, ...]) -> Callable[[URIRef], FactValue]:
-    values = {
-        fact: FactValue(
-            None if value.status is None else STATUSES[value.status],
-            value.at_least,
-            value.at_most,
-            conflicting=value.conflicting,
-        )
-        for fact, value in zip(facts, told, strict=True)
-        if value is not None
-    }
-    nothing = FactValue()
-    return lambda fact: values.get(fact, nothing)
+    def of(self, case: Case) -> Mapping[URIRef, Standing]:
+        """The standing of every billed line, and of every service without one, by IRI. Raises InputError as `prepare`."""
+        return self._judge.standings(OfDay(self._facts.of(case), None), case)

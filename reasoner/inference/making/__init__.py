@@ -7,6 +7,7 @@ states is changed; where that would be needed there is no addition.
 setting    the case, the fact and the goal
 charts, care, scores, events, responses, request
            what each template reads, proposed
+asking     another service in place of the one that is asked for
 priors     prior procedures: those of the case, and new ones
 """
 
@@ -19,15 +20,16 @@ from rdflib import URIRef
 
 from reasoner.inference import classify, derive
 from reasoner.inference.classes import ClassRules
-from reasoner.inference.making import care, charts, events, request, responses, scores
+from reasoner.inference.making import asking, care, charts, events, request, responses, scores
 from reasoner.inference.making.setting import Goal, Setting
 from reasoner.inference.record import Focus
 from reasoner.knowledge.facts import FactDeclaration
 from reasoner.model.additions import Addition, OverwrittenError, added
 from reasoner.model.case import Case
 from reasoner.model.facts import FactValue
+from reasoner.vocabulary import GUIDE
 
-__all__ = ["MAKERS", "Goal", "make", "value_of"]
+__all__ = ["MAKERS", "Goal", "ask_otherwise", "make", "value_of"]
 
 Maker = Callable[[Setting], Iterator[Addition]]
 
@@ -48,6 +50,7 @@ MAKERS: Mapping[str, Maker] = {
     "CountInWindow": events.counts,
     "CountWhere": responses.counts,
     "CourseLength": events.courses,
+    "DistinctInSession": request.sites,
     "EpisodeDuration": care.durations,
     "EpisodeOutcome": care.outcomes,
     "EventRecorded": events.recorded,
@@ -87,17 +90,59 @@ def make(
     one that is not made (MAKERS).
     """
     maker = MAKERS.get(declaration.template)
-    record = classify(case, rules).record
+    return () if maker is None else _made(maker, case, rules, declaration, focus, goal, since, most)
+
+
+def ask_otherwise(
+    case: Case, rules: ClassRules, declaration: FactDeclaration, focus: URIRef, goal: Goal, most: int = ENOUGH
+) -> tuple[Addition, ...]:
+    """Up to `most` other services in place of that of the focus with which the fact is what the goal says.
+
+    None where the fact is not about how a service is done (`asking`), or no service makes it so.
+    """
+    return _made(asking.otherwise, case, rules, declaration, focus, goal, None, most)
+
+
+def _made(
+    maker: Maker,
+    case: Case,
+    rules: ClassRules,
+    declaration: FactDeclaration,
+    focus: URIRef,
+    goal: Goal,
+    since: date | None,
+    most: int,
+) -> tuple[Addition, ...]:
     node = _focus(case, focus)
-    if maker is None or node is None:
+    if node is None:
         return ()
+    setting = Setting(classify(case, rules).record, declaration, node, goal, since)
     found: dict[Addition, None] = {}
-    for addition in maker(Setting(record, declaration, node, goal, since)):
-        if addition not in found and _reaches(case, rules, declaration, focus, goal, addition):
+    for addition in maker(setting):
+        if addition in found or _denied(case, addition, since):
+            continue
+        if _reaches(case, rules, declaration, focus, goal, addition):
             found[addition] = None
         if len(found) == most:
             break
     return tuple(found)
+
+
+# The kind of record that each part of a case belongs to.
+_KINDS: Mapping[str, URIRef] = {
+    "statements": GUIDE.FindingsRecord,
+    "scores": GUIDE.ScoresRecord,
+    "care": GUIDE.CareHistory,
+    "medications": GUIDE.MedicationHistory,
+    "history": GUIDE.ProcedureHistory,
+}
+
+
+def _denied(case: Case, addition: Addition, since: date | None) -> bool:
+    """Whether the record is told to be whole where something would be added that it should have told."""
+    return since is None and any(
+        getattr(addition, part) and kind in case.complete_for for part, kind in _KINDS.items()
+    )
 
 
 def value_of(case: Case, rules: ClassRules, declaration: FactDeclaration, focus: URIRef) -> FactValue | None:

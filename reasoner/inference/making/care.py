@@ -10,6 +10,7 @@ from rdflib import URIRef
 from reasoner.inference.making.setting import UNNAMED, Setting, next_day, on
 from reasoner.model.additions import Addition
 from reasoner.model.case import CareEpisode
+from reasoner.model.dates import Span
 from reasoner.vocabulary import GUIDE
 
 _TREATMENT, _DRUG = GUIDE.Treatment, GUIDE.Drug
@@ -28,7 +29,9 @@ def durations(setting: Setting) -> Iterator[Addition]:
         if setting.since is not None and start <= setting.since:
             continue
         for episode in _episodes(setting, on_days=(start, end)):
-            yield episode if goal.at_most is None else episode.with_(Addition(complete_for=WHOLE))
+            yield episode
+            if goal.at_most is not None:
+                yield episode.with_(Addition(complete_for=WHOLE))
 
 
 def _starts(setting: Setting, end: date) -> Iterator[date]:
@@ -77,21 +80,18 @@ def _episodes(
     members: tuple[URIRef, ...] = (),
 ) -> Iterator[Addition]:
     """Episodes of the set, with the outcome that the fact asks for where none is given."""
-    declaration = setting.declaration
-    members = members or declaration.terms("member")
-    wanted = declaration.terms("outcome")
+    members = members or setting.declaration.terms("member")
+    wanted = setting.declaration.terms("outcome")
     chosen = outcome or (wanted[0] if wanted else None)
-    start, end = (on(on_days[0]), on(on_days[1])) if on_days else (None, None)
     if setting.since is not None and on_days is None:
-        start = end = on(setting.recorded)
-    dates = {} if start is None or end is None else {"start": start, "end": end}
-    for treatment in (
-        setting.named(_TREATMENT, members) if members else setting.named(_TREATMENT, (_TREATMENT,))
-    ):
-        made = CareEpisode(UNNAMED, treatment=treatment, outcome=chosen, **dates)  # type: ignore[arg-type]
+        on_days = (setting.recorded, setting.recorded)
+    start, end = (on(on_days[0]), on(on_days[1])) if on_days else (Span(), Span())
+    treatments = setting.named(_TREATMENT, members or (_TREATMENT,))
+    for treatment in treatments:
+        made = CareEpisode(UNNAMED, treatment=treatment, outcome=chosen, start=start, end=end)
         yield Addition(care=(setting.node(made),))
     for drug in setting.named(_DRUG, members):
-        made = CareEpisode(UNNAMED, drug=drug, outcome=chosen, **dates)  # type: ignore[arg-type]
+        made = CareEpisode(UNNAMED, drug=drug, outcome=chosen, start=start, end=end)
         yield Addition(medications=(setting.node(made),))
 
 

@@ -46,14 +46,12 @@ def durations(setting: Setting) -> Iterator[Addition]:
 
 
 def ages(setting: Setting) -> Iterator[Addition]:
-    """A concept told present on a day: the last one on which the record can tell it, or so long ago."""
+    """A concept told present so long ago as is asked for, or on the last day on which the record can tell it."""
     goal = setting.goal
-    days = (
-        [setting.recorded] if goal.at_least is None else [min(setting.before(goal.number), setting.recorded)]
-    )
-    for day in days:
-        for concept in _nameable(setting, setting.declaration.terms("concept")):
-            yield Addition(statements=(_statement(setting, concept, PRESENT, date=on(day)),))
+    asked = setting.recorded if goal.at_least is None else setting.before(goal.number)
+    day = min(asked, setting.recorded)
+    for concept in _nameable(setting, setting.declaration.terms("concept")):
+        yield Addition(statements=(_statement(setting, concept, PRESENT, date=on(day)),))
 
 
 def of_list(setting: Setting) -> Iterator[Addition]:
@@ -79,12 +77,9 @@ def _nameable(setting: Setting, concepts: tuple[URIRef, ...]) -> Iterator[URIRef
 
 
 def _can_be_named(setting: Setting, concept: URIRef) -> bool:
-    return concept in _names(setting)
-
-
-def _names(setting: Setting) -> frozenset[URIRef]:
-    kept = setting.rules.vocabulary.terms_of(_CONCEPT)
-    return frozenset(kept.values())
+    """Whether a case has a word for the concept."""
+    vocabulary = setting.rules.vocabulary
+    return vocabulary.is_a(concept, _CONCEPT) and vocabulary.value(concept, GUIDE["term"]) is not None
 
 
 def _statement(

@@ -9,6 +9,7 @@ from typing import Any
 from rdflib import URIRef
 
 from reasoner.inference.making.setting import UNNAMED, Setting
+from reasoner.inference.places import LEFT
 from reasoner.model.additions import Addition, Told
 from reasoner.model.case import Dose
 from reasoner.vocabulary import GUIDE
@@ -55,6 +56,19 @@ def doses(setting: Setting) -> Iterator[Addition]:
         known = setting.rules.vocabulary.terms_of(GUIDE.Drug).values()
         other = sorted(d for d in known if not setting.rules.matches_any(d, members).possible)
         yield from (Addition(told=(Told(act.iri, "drugs", (drug,)),)) for drug in other[:1])
+
+
+def sites(setting: Setting) -> Iterator[Addition]:
+    """Where it is done, where no site is told: at a site that the case speaks of elsewhere, else at any that there is."""
+    act, case = setting.act, setting.case
+    if act.sites or act.structures:
+        return
+    spoken = [site for each in (*case.services, *case.history) for site in each.sites]
+    spoken += [site for each in case.statements for site in each.sites]
+    known = sorted(setting.rules.vocabulary.terms_of(GUIDE.Site).values(), key=str)
+    side = () if act.side is not None else (Told(act.iri, "side", LEFT),)
+    for site in dict.fromkeys((*sorted(spoken, key=str), *known)):
+        yield Addition(told=(Told(act.iri, "sites", (site,)), *side))
 
 
 def _terms(setting: Setting, kind: URIRef) -> Iterator[URIRef]:
