@@ -16,6 +16,29 @@ class Answers(StrEnum):
     NUMBER = "number"  # in the unit of the question
     CHOICE = "choice"  # one of its choices
     SEVERAL = "several"  # some of its choices, with commas between, or none
+    FORM = "form"  # one entry or more of a few parts: what was done, when, with what result
+
+
+class Takes(StrEnum):
+    """What one part of a form takes."""
+
+    TERM = "term"  # one of its choices
+    DAY = "day"  # a day, a month or a year
+    WHEN = "when"  # the same, or a length of time
+    LENGTH = "length"  # a length of time
+    NUMBER = "number"
+    PERCENT = "percent"  # a number or a range
+    PLACE = "place"  # levels, nerves and a side, or "same": as requested
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of a form. `choices` are words with what they mean; where it is not `needed` it may be left empty."""
+
+    text: str
+    takes: Takes
+    needed: bool = True
+    choices: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +49,8 @@ class Question:
     `since`: a number that is a time up to the date of service may be told as the day on which it began, `between`: one that
     is a time of its own as the first and the last day. `choices` are words
     with what they mean. `means` says how it is had, `shown` whether a document shows it. `settles`: one of its answers alone
-    settles a line.
+    settles a line. A form has `parts`; `several` entries of them can be given, and `whole` is what it says that there is
+    nothing else.
     """
 
     name: str
@@ -43,6 +67,9 @@ class Question:
     between: bool = False
     choices: tuple[tuple[str, str], ...] = ()
     settles: bool = False
+    parts: tuple[Part, ...] = ()
+    several: bool = False
+    whole: str = ""
 
 
 @dataclass(frozen=True, slots=True)
