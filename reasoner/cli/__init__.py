@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Sequence
 
 from reasoner.cli import (
+    ask_command,
     audit_command,
     book_commands,
     case_commands,
@@ -63,6 +64,7 @@ def build_parser() -> argparse.ArgumentParser:
     compare_command.add_commands(commands)
     dates_command.add_commands(commands)
     remedies_command.add_commands(commands)
+    ask_command.add_commands(commands)
     library_commands.add_commands(commands)
     audit_command.add_commands(commands)
     compile_command.add_commands(commands)

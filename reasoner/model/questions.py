@@ -23,7 +23,8 @@ class Question:
     """One thing to find out. `name` is the fact, or the key of the request, with the focus it is about.
 
     `text` asks for it as the first criterion does that hangs on it, `fact` is what is to be known, with its `definition`.
-    `since`: a number that is a time up to the date of service may be told as the day on which it began. `choices` are words
+    `since`: a number that is a time up to the date of service may be told as the day on which it began, `between`: one that
+    is a time of its own as the first and the last day. `choices` are words
     with what they mean. `means` says how it is had, `shown` whether a document shows it. `settles`: one of its answers alone
     settles a line.
     """
@@ -39,6 +40,7 @@ class Question:
     asked: tuple[Asked, ...]
     unit: str = ""
     since: bool = False
+    between: bool = False
     choices: tuple[tuple[str, str], ...] = ()
     settles: bool = False
 

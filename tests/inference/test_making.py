@@ -129,13 +129,14 @@ def test_a_length_is_made_to_the_day(library: Library) -> None:
     rules, service = class_rules(library.vocabulary), context.case.services[0].iri
     declared = {str(name).rpartition("#")[2]: d for name, d in context.declarations.items()}
     fact = declared["low-back-pain-duration"]
-    for number, found in ((1, 2), (3, 3), (14, 14)):  # the record was made more than two months before
+    for number in (3, 14):
         case = replace(context.case, date_of_service=date(2026, 8, 31), statements=())
-        made = make(case, rules, fact, service, Goal(at_least=Decimal(number)))
-        assert made
-        value = value_of(added(case, made[0]), rules, fact, service)
+        exactly = Goal(at_least=Decimal(number), at_most=Decimal(number))
+        value = value_of(added(case, make(case, rules, fact, service, exactly)[0]), rules, fact, service)
         assert value is not None
-        assert value.at_least == found
+        assert (value.at_least, value.at_most) == (number, number)
+    # The record was made more than two months before: it cannot tell of one month.
+    assert make(case, rules, fact, service, Goal(at_least=Decimal(1), at_most=Decimal(1))) == ()
 
 
 def test_an_addition_never_tells_what_is_told(library: Library) -> None:

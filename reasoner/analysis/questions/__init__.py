@@ -5,7 +5,8 @@ answers   an answer into the case, with its origin
 
 What comes first: what the request leaves open of its own kind, as it says which criteria apply at all; then what more open
 rows hang on; then what can settle a line by itself; then what a document shows before what is only told; then the order of
-the documents and their criteria. No probability is made up.
+the documents and their criteria. An exception to a single criterion and what only spares a judgement come last. No
+probability is made up.
 """
 
 from __future__ import annotations
@@ -44,7 +45,7 @@ _NUMBERS = frozenset(
     }
 )  # fmt: skip
 NOBODY = Source()
-_ON_PAPER = 1  # the effort up to which a document probably exists
+_ON_PAPER = "Attach"  # the means that is a document which probably exists
 
 
 class Interview:
@@ -81,10 +82,16 @@ class Interview:
         """Whether nothing is left to ask."""
         return not self._open
 
+    def check(self, question: Question, text: str) -> None:
+        """Whether an answer is understood and there is room for it. Raises InputError where not."""
+        answer(self._context, self._rules, self._held(question), question, text, NOBODY)
+
+    def _held(self, question: Question) -> Hanging:
+        return next(h for q, h in self._open if q.name == question.name and q.focus == question.focus)
+
     def answer(self, question: Question, text: str, source: Source = NOBODY) -> None:
         """Take an answer. Raises InputError where it is not understood or the record leaves no room for it."""
-        held = next(h for q, h in self._open if q.name == question.name and q.focus == question.focus)
-        found: Answered = answer(self._context, self._rules, held, question, text, source)
+        found: Answered = answer(self._context, self._rules, self._held(question), question, text, source)
         self._remember()
         # What was answered is not asked again, even where the answer leaves it open.
         self._passed.add((question.name, question.focus))
@@ -149,10 +156,11 @@ class Interview:
             fact=declaration.label,
             definition=declaration.definition,
             means=means.label,
-            shown=means.effort <= _ON_PAPER,
+            shown=means.name == _ON_PAPER,
             asked=asked,
             unit=declaration.unit if number else "",
             since=declaration.template in _SINCE,
+            between=declaration.template == "EpisodeDuration",
             settles=bool(held.alone),
         )
 
@@ -168,7 +176,7 @@ class Interview:
             fact="which of these the record shows",
             definition="One of them is enough.",
             means=min(means, key=lambda m: (m.effort, m.label)).label,
-            shown=any(m.effort <= _ON_PAPER for m in means),
+            shown=any(m.name == _ON_PAPER for m in means),
             asked=asked,
             choices=tuple((str(d.name).rpartition("#")[2], d.label) for d in declared),
             settles=bool(held.alone),
@@ -218,7 +226,16 @@ class Interview:
 def _rank(question: Question, held: Hanging) -> tuple[object, ...]:
     """The order of questions: see the head of this module."""
     documented = sum(row.status is not Status.NEEDS_JUDGEMENT for row in held.rows.values())
-    return (not held.slot, not documented, -len(held.rows), not question.settles, not question.shown)
+    # An exception to one criterion is asked when all else was: it comes first only where it lifts several.
+    exception = len(held.excepted) == len(held.rows) == 1
+    return (
+        not held.slot,
+        not documented,
+        exception,
+        -len(held.rows),
+        not question.settles,
+        not question.shown,
+    )
 
 
 def _why(standing: Standing, still: bool) -> str:

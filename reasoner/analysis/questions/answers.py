@@ -17,7 +17,7 @@ from reasoner.inference.making import Goal, make
 from reasoner.intake.forms import read_date
 from reasoner.model.additions import Addition, Told, added, told_by
 from reasoner.model.case import Case, CaseDocument, Origin
-from reasoner.model.dates import whole_months
+from reasoner.model.dates import Span, whole_months
 from reasoner.model.facts import FactValue
 from reasoner.model.questions import Answers, Question
 from reasoner.nearest import nearest
@@ -83,14 +83,21 @@ def _additions(
             raise _unknown(text, ("yes", "no"))
         status = FactStatus.PRESENT if _YES[text.lower()] else FactStatus.ABSENT
         return make(context.case, rules, declaration, held.focus, Goal(status=status), most=1)
-    number = _number(context.case, question, text)
+    days = _days(context.case, question, text)
+    number = (
+        _number(text)
+        if not days
+        else Decimal(
+            _elapsed(days[0], days[-1] if question.between else context.case.date_of_service, question.unit)
+        )
+    )
     exactly = Goal(at_least=number, at_most=number)
     found = make(context.case, rules, declaration, held.focus, exactly)
     plain = tuple(addition for addition in found if not addition.complete_for)
     for goal in () if plain else _needed(held, declaration.name, number):
         # That the record is whole is told only where the answer needs it.
         plain = plain or make(context.case, rules, declaration, held.focus, goal, most=1)
-    return plain or found
+    return tuple(_dated(addition, days) for addition in plain or found)
 
 
 def _needed(held: Hanging, fact: URIRef, number: Decimal) -> tuple[Goal, ...]:
@@ -127,23 +134,51 @@ def _several(
     return (joined,)
 
 
-def _number(case: Case, question: Question, text: str) -> Decimal:
-    if question.since and "-" in text:
+def _days(case: Case, question: Question, text: str) -> tuple[date, ...]:
+    """The day that was told, or the first and the last one; none where a number was."""
+    parts = text.split(" to ") if question.between else [text] if question.since else []
+    if not parts or "-" not in text.strip("-"):
+        return ()
+    found = []
+    for part in parts:
         try:
-            day = read_date(text).exact
+            day = read_date(part.strip()).exact
         except ValueError as error:
-            raise InputError(Problem(f"'{text}' is not read: {error}.")) from None
+            raise InputError(Problem(f"'{part}' is not read: {error}.")) from None
         if day is None or day > case.recorded_on:
             raise InputError(
-                Problem(f"'{text}' is no day up to {case.recorded_on}.", remedy="Write 2026-03-02.")
+                Problem(f"'{part}' is no day up to {case.recorded_on}.", remedy="Write 2026-03-02.")
             )
-        return Decimal(_elapsed(day, case.date_of_service, question.unit))
+        found.append(day)
+    if len(found) != (2 if question.between else 1) or found[0] > found[-1]:
+        raise InputError(Problem(f"'{text}' is not understood.", remedy="Write 2026-03-02 to 2026-04-13."))
+    return tuple(found)
+
+
+def _dated(addition: Addition, days: tuple[date, ...]) -> Addition:
+    """The addition with the days that were told, in place of those that say as much."""
+    if not days:
+        return addition
+    first, last = Span(days[0], days[0]), Span(days[-1], days[-1])
+    between = {"start": first, "end": last, "at_least": None, "at_most": None}
+    return replace(
+        addition,
+        statements=tuple(replace(s, start=first, at_least=None, at_most=None) for s in addition.statements),
+        care=tuple(replace(c, **between) for c in addition.care),  # type: ignore[arg-type]
+        medications=tuple(replace(c, **between) for c in addition.medications),  # type: ignore[arg-type]
+        history=tuple(replace(h, date=first) for h in addition.history),
+        told=tuple(replace(t, value=first) if t.slot == "date" else t for t in addition.told),
+    )
+
+
+def _number(text: str) -> Decimal:
     words = text.lower().removesuffix("%").split()
     try:
         found = Decimal(words[0] if words else "")
     except InvalidOperation:
-        shape = "a number or a day such as 2026-03-02" if question.since else "a number"
-        raise InputError(Problem(f"'{text}' is not understood.", remedy=f"Write {shape}.")) from None
+        raise InputError(
+            Problem(f"'{text}' is not understood.", remedy="Write a number, or the day or days asked for.")
+        ) from None
     if not found.is_finite() or not -100 <= found <= 100_000:
         raise InputError(Problem(f"{text} is out of range."))
     return found

@@ -15,6 +15,7 @@ from rdflib import URIRef
 
 from reasoner.analysis.dates.standing import Open, Standing
 from reasoner.analysis.open_rows import OpenRow, open_row
+from reasoner.analysis.remedies.goals import goals
 from reasoner.decision.branches import holds
 from reasoner.decision.context import Context
 from reasoner.knowledge import Atom, Expression, Formula, Role
@@ -32,7 +33,8 @@ ASKED = (Status.NOT_DOCUMENTED, Status.NEEDS_JUDGEMENT, Status.NOT_MET)
 class Hanging:
     """Facts of a focus, or a slot of a request, with the open rows that hang on it.
 
-    Several facts are a choice: one of them is enough. `alone`: the rows on which nothing else hangs.
+    Several facts are a choice: one of them is enough. `alone`: the rows on which nothing else hangs; `excepted`: those
+    that it lifts as an exception.
     """
 
     focus: URIRef
@@ -40,6 +42,7 @@ class Hanging:
     slot: str = ""
     rows: dict[Open, OpenRow] = field(default_factory=dict, compare=False)
     alone: set[Open] = field(default_factory=set, compare=False)
+    excepted: set[Open] = field(default_factory=set, compare=False)
 
 
 Key = tuple[URIRef, tuple[URIRef, ...], str]
@@ -65,20 +68,22 @@ def hanging(context: Context, standings: Mapping[URIRef, Standing]) -> list[Hang
             row = open_row(context, open_, standing, line)
             if row is None or row.status not in ASKED:
                 continue
+            lifting = [(row.focus, (fact,), "") for fact in _lifting(context, row)]
             keys = list(dict.fromkeys(_of_row(context, row)))
-            for key in keys:
+            for key in dict.fromkeys((*keys, *lifting)):
                 held = found.setdefault(key, Hanging(*key))
                 held.rows.setdefault(open_, row)
                 if len(keys) == 1:
                     held.alone.add(open_)
+                if key not in keys:
+                    held.excepted.add(open_)
     return list(found.values())
 
 
 def _of_row(context: Context, row: OpenRow) -> Iterator[Key]:
     """What a row hangs on: what the request leaves open of its own kind, else the tests that are open."""
     if row.status is Status.NOT_MET:
-        yield from ((row.focus, (fact,), "") for fact in _lifting(context, row))
-        return
+        return  # only an exception lifts it
     if row.status is Status.NEEDS_JUDGEMENT:
         yield from ((row.focus, (fact,), "") for fact in _sparing(context, row))
         return
@@ -111,7 +116,7 @@ def _open(
             yield (twin.fact,)
         return
     pairs = [(m, t) for m, t in zip(main.branches, twin.branches, strict=False) if passes(m)]
-    findings = tuple(t.fact for _, t in pairs if isinstance(t, Atom) and t.end == "status")
+    findings = tuple(t.fact for _, t in pairs if isinstance(t, Atom) and _wants_presence(t))
     if twin.any_of and len(findings) == len(pairs) > 1:
         yield findings
         return
@@ -119,8 +124,13 @@ def _open(
         yield from _open(context, one, other, focus)
 
 
+def _wants_presence(atom: Atom) -> bool:
+    """Whether a test is passed by a finding that is present, and by nothing else that is told."""
+    return [goal.status for goal in goals(atom)] == [FactStatus.PRESENT]
+
+
 def _lifting(context: Context, row: OpenRow) -> tuple[URIRef, ...]:
-    """The exceptions, not told yet, that lift a row which is not met."""
+    """The exceptions, not told yet, that lift a row."""
     twin = row.shapes.get(Role.TWIN)
     if twin is None:
         return ()

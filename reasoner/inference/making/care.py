@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from typing import Any
 
 from rdflib import URIRef
 
 from reasoner.inference.making.setting import UNNAMED, Setting, next_day, on
 from reasoner.model.additions import Addition
 from reasoner.model.case import CareEpisode
-from reasoner.model.dates import Span
+from reasoner.model.dates import Length, Span
 from reasoner.vocabulary import GUIDE
 
 _TREATMENT, _DRUG = GUIDE.Treatment, GUIDE.Drug
@@ -24,6 +25,11 @@ def durations(setting: Setting) -> Iterator[Addition]:
         yield Addition(complete_for=WHOLE)
         if not goal.number:
             return
+    if setting.since is None and goal.at_least is not None:
+        # A length alone says least: no day is made up.
+        length = setting.length(goal.number)
+        for episode in _episodes(setting, length=length):
+            yield episode
     end = setting.recorded
     for start in _starts(setting, end):
         if setting.since is not None and start <= setting.since:
@@ -76,6 +82,7 @@ def _episodes(
     setting: Setting,
     *,
     on_days: tuple[date, date] | None = None,
+    length: Length | None = None,
     outcome: URIRef | None = None,
     members: tuple[URIRef, ...] = (),
 ) -> Iterator[Addition]:
@@ -86,12 +93,13 @@ def _episodes(
     if setting.since is not None and on_days is None:
         on_days = (setting.recorded, setting.recorded)
     start, end = (on(on_days[0]), on(on_days[1])) if on_days else (Span(), Span())
+    lasted: dict[str, Any] = {"start": start, "end": end, "at_least": length, "at_most": length}
     treatments = setting.named(_TREATMENT, members or (_TREATMENT,))
     for treatment in treatments:
-        made = CareEpisode(UNNAMED, treatment=treatment, outcome=chosen, start=start, end=end)
+        made = CareEpisode(UNNAMED, treatment=treatment, outcome=chosen, **lasted)
         yield Addition(care=(setting.node(made),))
     for drug in setting.named(_DRUG, members):
-        made = CareEpisode(UNNAMED, drug=drug, outcome=chosen, start=start, end=end)
+        made = CareEpisode(UNNAMED, drug=drug, outcome=chosen, **lasted)
         yield Addition(medications=(setting.node(made),))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import islice
 
 from rdflib import URIRef
@@ -39,6 +40,12 @@ def durations(setting: Setting) -> Iterator[Addition]:
         concepts = setting.declaration.terms("concept")
         yield Addition(statements=tuple(_statement(setting, c, ABSENT) for c in concepts))
         return
+    if goal.at_least is not None:
+        # A length alone says least: no day is made up.
+        length = setting.length(goal.number)
+        for concept in _nameable(setting, setting.declaration.terms("concept")):
+            made = _statement(setting, concept, PRESENT)
+            yield Addition(statements=(setting.node(replace(made, at_least=length, at_most=length)),))
     # What began after the record was made cannot be on it.
     since = min(setting.before(goal.number), setting.recorded)
     for concept in _nameable(setting, setting.declaration.terms("concept")):
