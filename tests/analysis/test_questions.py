@@ -327,3 +327,24 @@ def test_an_interrupt_in_a_terminal_writes_what_was_answered(tmp_path: Path) -> 
     assert running.wait(timeout=30) == 0
     os.close(ours)
     assert "occurrence: first" in (tmp_path / "clerk.answered.yaml").read_text(encoding="utf-8")
+
+
+def test_the_guide_shows_what_is_said(tmp_path: Path) -> None:
+    """The answers of the guide, typed again: the same conversation and the same document."""
+    guide = (ROOT / "docs" / "guides" / "ask.md").read_text(encoding="utf-8")
+    case, made = (block.split("```")[0] for block in guide.split("```yaml\n")[1:3])
+    shown = guide.split("$ reasoner ask clerk.yaml\n")[1].split("```")[0]
+    (tmp_path / "clerk.yaml").write_text(case, encoding="utf-8")
+    typed = []
+    for line in shown.splitlines():
+        if line.startswith("   > "):
+            typed.append(line.removeprefix("   > "))
+        elif line.startswith("   Which document says so?"):
+            typed.append(line.rpartition(") ")[2])
+    done = subprocess.run(
+        [sys.executable, "-m", "reasoner.cli", "ask", "clerk.yaml"],
+        input="\n".join(typed) + "\n", capture_output=True, text=True, cwd=tmp_path, check=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )  # fmt: skip
+    assert done.stdout == shown
+    assert (tmp_path / "clerk.answered.yaml").read_text(encoding="utf-8") == made
