@@ -13,7 +13,6 @@ class Answers(StrEnum):
     """What a question takes for an answer."""
 
     STATUS = "status"  # yes or no
-    NUMBER = "number"  # in the unit of the question
     CHOICE = "choice"  # one of its choices
     SEVERAL = "several"  # some of its choices, with commas between, or none
     FORM = "form"  # one entry or more of a few parts: what was done, when, with what result
@@ -46,11 +45,9 @@ class Question:
     """One thing to find out. `name` is the fact, or the key of the request, with the focus it is about.
 
     `text` asks for it as the first criterion does that hangs on it, `fact` is what is to be known, with its `definition`.
-    `since`: a number that is a time up to the date of service may be told as the day on which it began, `between`: one that
-    is a time of its own as the first and the last day. `choices` are words
-    with what they mean. `means` says how it is had, `shown` whether a document shows it. `settles`: one of its answers alone
-    settles a line. A form has `parts`; `several` entries of them can be given, and `whole` is what it says that there is
-    nothing else.
+    `choices` are words with what they mean. `means` says how it is had, `shown` whether a document shows it. `settles`: one
+    of its answers alone settles a line. A form has `parts`; `several` entries of them can be given, and `whole` is what it
+    says that there is nothing else; empty: that cannot be said.
     """
 
     name: str
@@ -62,9 +59,6 @@ class Question:
     means: str
     shown: bool
     asked: tuple[Asked, ...]
-    unit: str = ""
-    since: bool = False
-    between: bool = False
     choices: tuple[tuple[str, str], ...] = ()
     settles: bool = False
     parts: tuple[Part, ...] = ()

@@ -1,6 +1,7 @@
 """Asking only what can still change the outcome, the most informative first.
 
 relevant  which facts, and which keys of the request, an open row of an unsettled line hangs on
+forms     answers of several parts: the entries that a record has
 answers   an answer into the case, with its origin
 
 What comes first: what the request leaves open of its own kind, as it says which criteria apply at all; then what more open
@@ -18,16 +19,17 @@ from rdflib.namespace import SKOS
 
 from reasoner.analysis.dates.standing import CaseStandings, Standing
 from reasoner.analysis.open_rows import OpenRow
-from reasoner.analysis.questions.answers import Answered, Source, answer
+from reasoner.analysis.questions.answers import Answered, Source, answer, choices_of
+from reasoner.analysis.questions.forms import PLAIN, Form, form_of
 from reasoner.analysis.questions.relevant import SLOTS, Hanging, hanging, settled
 from reasoner.analysis.remedies.means import Means, means_of
 from reasoner.decision.citations import citations
 from reasoner.decision.context import Context
 from reasoner.decision.prepared import prepare
-from reasoner.decision.words import fragment
+from reasoner.decision.words import describe, fragment
 from reasoner.inference import class_rules
-from reasoner.inference.making import MAKERS
 from reasoner.knowledge import Library, Role
+from reasoner.model.additions import Addition
 from reasoner.model.case import Case, Service
 from reasoner.model.ledger import Disposition, Status
 from reasoner.model.questions import Answers, Outcome, Question
@@ -36,14 +38,6 @@ from reasoner.vocabulary import GUIDE
 
 __all__ = ["Interview", "Source"]
 
-# Templates whose number is a time up to the date of service.
-_SINCE = ("StatementDuration", "GapSince", "CourseLength", "StatementAge")
-_NUMBERS = frozenset(
-    {
-        "CountInWindow", "CountWhere", "CourseLength", "DistinctInSession", "EpisodeDuration", "GapSince", "KOfN",
-        "Relief", "ScoreValue", "StatementAge", "StatementDuration", "SumInSession", "Sustained",
-    }
-)  # fmt: skip
 NOBODY = Source()
 _ON_PAPER = "Attach"  # the means that is a document which probably exists
 
@@ -89,13 +83,27 @@ class Interview:
     def _held(self, question: Question) -> Hanging:
         return next(h for q, h in self._open if q.name == question.name and q.focus == question.focus)
 
-    def answer(self, question: Question, text: str, source: Source = NOBODY) -> None:
-        """Take an answer. Raises InputError where it is not understood or the record leaves no room for it."""
+    def answer(self, question: Question, text: str, source: Source = NOBODY) -> tuple[str, ...]:
+        """Take an answer; what is written of it, in words. Raises InputError where it is not understood or finds no room."""
         found: Answered = answer(self._context, self._rules, self._held(question), question, text, source)
         self._remember()
         # What was answered is not asked again, even where the answer leaves it open.
         self._passed.add((question.name, question.focus))
         self._take(found.case)
+        return self._words(found.addition)
+
+    def _words(self, addition: Addition) -> tuple[str, ...]:
+        """What an addition tells, in words."""
+        nodes: tuple[object, ...] = (
+            *addition.statements, *addition.scores, *addition.care, *addition.medications, *addition.history,
+            *(response for _, response in addition.responses),
+        )  # fmt: skip
+        acts = {t.act: self._context.acts[t.act] for t in addition.told}
+        kinds = sorted(self._context.label(kind) for kind in addition.complete_for)
+        return (
+            *(describe(self._context, node) for node in (*acts.values(), *nodes)),
+            *([f"nothing else is on record of: {', '.join(kinds)}"] if kinds else []),
+        )
 
     def pass_over(self, question: Question) -> None:
         """Not known: it is not asked again."""
@@ -124,7 +132,17 @@ class Interview:
             if self._can_be_told(held) and self._key(held) not in self._passed
         ]
         order = {id(held): place for place, (_, held) in enumerate(found)}
-        self._open = sorted(found, key=lambda each: (*_rank(*each), order[id(each[1])]))
+        told = self._told_with(held for _, held in found)
+        self._open = sorted(found, key=lambda e: (*_rank(e[0], e[1], told[id(e[1])]), order[id(e[1])]))
+
+    def _told_with(self, found: Iterable[Hanging]) -> dict[int, int]:
+        """For each question how many open rows its answer can tell of: of one kind of record all that hang on the kind."""
+        kept = list(found)
+        kinds = {id(h): form.kinds if (form := self._form(h)) is not None else frozenset() for h in kept}
+        rows: dict[frozenset[URIRef], set[object]] = {}
+        for held in kept:
+            rows.setdefault(kinds[id(held)], set()).update(held.rows)
+        return {id(h): len(rows[kinds[id(h)]] if kinds[id(h)] else h.rows) for h in kept}
 
     def _key(self, held: Hanging) -> tuple[str, str]:
         return self._name(held), fragment(held.focus)
@@ -134,8 +152,23 @@ class Interview:
         return held.slot or "+".join(str(fact).rpartition("#")[2] for fact in held.facts)
 
     def _can_be_told(self, held: Hanging) -> bool:
-        found = [self._context.declarations.get(fact) for fact in held.facts]
-        return all(d is not None and d.template in MAKERS and d.focus == GUIDE.Service for d in found)
+        """Whether an answer can be written down: as a yes or a no, or as the entries of a form."""
+        for fact in held.facts:
+            declaration = self._context.declarations.get(fact)
+            if declaration is None or declaration.focus != GUIDE.Service:
+                return False
+            if declaration.template not in PLAIN and self._form(held) is None:
+                return False
+        return True
+
+    def _form(self, held: Hanging) -> Form | None:
+        return form_of(self._context, held.facts[0], held.focus) if len(held.facts) == 1 else None
+
+    def part(self, question: Question, number: int, text: str) -> None:
+        """Whether a text is understood as one part of a form. Raises InputError where not."""
+        form = self._form(self._held(question))
+        if form is not None:
+            form.part(number, text)
 
     def _question(self, held: Hanging) -> Question:
         rows = list(held.rows.values())
@@ -147,21 +180,21 @@ class Interview:
             return self._of_choice(held, first, asked)
         declaration = self._context.declarations[held.facts[0]]
         means = means_of(self._library, first.criterion, declaration)
-        number = declaration.template in _NUMBERS
+        form = self._form(held)
         return Question(
             name=self._name(held),
             focus=fragment(held.focus),
-            takes=Answers.NUMBER if number else Answers.STATUS,
+            takes=Answers.STATUS if form is None else Answers.FORM,
             text=self._text(first),
             fact=declaration.label,
             definition=declaration.definition,
             means=means.label,
             shown=means.name == _ON_PAPER,
             asked=asked,
-            unit=declaration.unit if number else "",
-            since=declaration.template in _SINCE,
-            between=declaration.template == "EpisodeDuration",
             settles=bool(held.alone),
+            parts=() if form is None else form.parts,
+            several=form is not None and form.several,
+            whole="" if form is None else form.whole,
         )
 
     def _of_choice(self, held: Hanging, first: OpenRow, asked: tuple[Asked, ...]) -> Question:
@@ -178,7 +211,7 @@ class Interview:
             means=min(means, key=lambda m: (m.effort, m.label)).label,
             shown=any(m.name == _ON_PAPER for m in means),
             asked=asked,
-            choices=tuple((str(d.name).rpartition("#")[2], d.label) for d in declared),
+            choices=tuple(choice[:2] for choice in choices_of(self._context, held)),
             settles=bool(held.alone),
         )
 
@@ -223,7 +256,7 @@ class Interview:
         return Outcome(fragment(line), code, label, standing.disposition, not still, _why(standing, still))
 
 
-def _rank(question: Question, held: Hanging) -> tuple[object, ...]:
+def _rank(question: Question, held: Hanging, told: int) -> tuple[object, ...]:
     """The order of questions: see the head of this module."""
     documented = sum(row.status is not Status.NEEDS_JUDGEMENT for row in held.rows.values())
     # An exception to one criterion is asked when all else was: it comes first only where it lifts several.
@@ -232,7 +265,7 @@ def _rank(question: Question, held: Hanging) -> tuple[object, ...]:
         not held.slot,
         not documented,
         exception,
-        -len(held.rows),
+        -told,
         not question.settles,
         not question.shown,
     )

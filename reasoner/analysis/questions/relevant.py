@@ -15,6 +15,7 @@ from rdflib import URIRef
 
 from reasoner.analysis.dates.standing import Open, Standing
 from reasoner.analysis.open_rows import OpenRow, open_row
+from reasoner.analysis.questions.forms import PLAIN, form_of
 from reasoner.analysis.remedies.goals import goals
 from reasoner.decision.branches import holds
 from reasoner.decision.context import Context
@@ -117,11 +118,22 @@ def _open(
         return
     pairs = [(m, t) for m, t in zip(main.branches, twin.branches, strict=False) if passes(m)]
     findings = tuple(t.fact for _, t in pairs if isinstance(t, Atom) and _wants_presence(t))
-    if twin.any_of and len(findings) == len(pairs) > 1:
+    # What is asked for in parts, a treatment with its days or a procedure, is a question of its own.
+    if (
+        twin.any_of
+        and len(findings) == len(pairs) > 1
+        and not any(_in_parts(context, f, focus) for f in findings)
+    ):
         yield findings
         return
     for one, other in pairs:
         yield from _open(context, one, other, focus)
+
+
+def _in_parts(context: Context, fact: URIRef, focus: URIRef) -> bool:
+    declaration = context.declarations.get(fact)
+    plain = declaration is not None and declaration.template in PLAIN
+    return not plain and form_of(context, fact, focus) is not None
 
 
 def _wants_presence(atom: Atom) -> bool:

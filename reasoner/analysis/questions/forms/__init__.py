@@ -21,9 +21,9 @@ from rdflib import URIRef
 from reasoner.analysis.questions.forms import care, findings, history, request, scores
 from reasoner.analysis.questions.forms.setting import Form, Setting
 from reasoner.decision.context import Context
-from reasoner.inference import ClassRules
+from reasoner.inference import class_rules
 
-__all__ = ["Form", "form_of"]
+__all__ = ["PLAIN", "Form", "form_of"]
 
 _FORMS: Mapping[str, Callable[[Setting], Form | None]] = {
     "CodedInSet": request.values,
@@ -49,8 +49,23 @@ _FORMS: Mapping[str, Callable[[Setting], Form | None]] = {
 }
 
 
-def form_of(context: Context, rules: ClassRules, fact: URIRef, focus: URIRef) -> Form | None:
-    """The form that asks for a fact of a focus; None where a yes or a no says it all."""
-    declaration = context.declarations[fact]
-    made = _FORMS.get(declaration.template)
-    return None if made is None else made(Setting(context, rules, declaration, focus))
+PLAIN = ("Stated", "TreatmentRecorded")
+"""Templates of which a yes or a no says it all, where one concept is asked for."""
+
+
+def form_of(context: Context, fact: URIRef, focus: URIRef) -> Form | None:
+    """The form that asks for a fact of a service; None where a yes or a no says it all, or no answer could be told.
+
+    It is made once for a case.
+    """
+    key = (form_of, fact, focus)
+    if key not in context.shown:
+        declaration = context.declarations.get(fact)
+        made = None if declaration is None else _FORMS.get(declaration.template)
+        found = None
+        if made is not None and declaration is not None and focus in context.services:
+            rules = context.rules or class_rules(context.library.vocabulary)
+            found = made(Setting(context, rules, declaration, focus))
+        context.shown[key] = found
+    form: Form | None = context.shown[key]
+    return form

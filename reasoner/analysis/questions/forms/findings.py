@@ -68,7 +68,7 @@ def dated(setting: Setting) -> Form:
 
 
 def of_list(setting: Setting) -> Form:
-    """Which of a list there are; said that there is nothing else, the others are absent. Of treatments those that were had."""
+    """Which of a list there are, or were had of treatments; where there is nothing else, the others are absent."""
     if setting.declaration.terms("member"):
         return care.episodes(setting)
     asked = setting.declaration.terms("concept")

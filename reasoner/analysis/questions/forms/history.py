@@ -1,4 +1,4 @@
-"""Prior procedures: one that the record tells, with what is not told of it, or another one: which, when, where, how it helped."""
+"""Prior procedures: what is not told of one on record, or another one: which, when, where, how much it helped."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def acts(setting: Setting) -> Form:
 def responses(setting: Setting) -> Form:
     """How much the procedure that is followed helped, and for how long; where none is on record, that procedure, too."""
     found = _candidates(setting)
-    return _form(setting, found, measured=True, several=False, alone=len(found) == 1)
+    return _form(setting, found, measured=True, several=len(found) > 1, alone=len(found) == 1)
 
 
 def _form(
@@ -72,7 +72,7 @@ def _form(
         act = named.get(what, what) if isinstance(what, str) else what
         if isinstance(act, PriorProcedure):
             return _more(setting, act, told)
-        return _new(setting, act, told)
+        return _new(setting, URIRef(act), told)
 
     return Form(
         tuple(part for _, part in parts),

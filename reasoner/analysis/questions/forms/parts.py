@@ -79,23 +79,24 @@ def _day(text: str, last: date) -> Span:
 
 
 def _term(vocabulary: Vocabulary, kinds: tuple[URIRef, ...], part: Part, text: str) -> Any:
-    """A term by its word or label: of the choices, else of the kinds. A choice that is no term is given as its word."""
+    """A term by its number among the choices, its word or its label; else any word of the kinds.
+
+    A choice that is no term, such as a procedure on record, is given as its word.
+    """
     known: dict[str, URIRef] = {}
     for kind in reversed(kinds):
         known |= vocabulary.terms_of(kind)
-    shown = {word: word for word, _ in part.choices} | {label.lower(): word for word, label in part.choices}
-    word = shown.get(text) or shown.get(text.lower()) or text
+    words = [word for word, _ in part.choices]
+    shown = {str(n): word for n, word in enumerate(words, 1)}
+    shown |= {label.lower(): word for word, label in part.choices} | {word: word for word in words}
+    word = shown.get(text.lower(), text)
     if word in known:
         return known[word]
-    if word in dict(part.choices):
+    if word in words:
         return word
-    raise InputError(
-        Problem(
-            f"'{text}' is not known here.",
-            remedy=f"Known: {', '.join(w for w, _ in part.choices)}." if part.choices else "",
-            nearest=nearest(text, [*dict(part.choices), *known]),
-        )
-    )
+    near = nearest(text, [*words, *known])
+    remedy = "" if near else "Give a number of the list, or a word of it."
+    raise InputError(Problem(f"'{text}' is not known here.", remedy=remedy, nearest=near))
 
 
 def _where(vocabulary: Vocabulary, text: str) -> Where:

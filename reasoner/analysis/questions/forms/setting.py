@@ -24,7 +24,7 @@ Choices = tuple[tuple[str, str], ...]
 
 UNNAMED = URIRef("urn:unnamed")
 NOTHING_ELSE = "nothing else"
-MOST_SHOWN = 14
+MOST_SHOWN = 12
 """How many choices are shown; every other word of the kind is understood, too."""
 
 
