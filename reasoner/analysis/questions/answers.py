@@ -94,7 +94,7 @@ Choice = tuple[str, str, URIRef, Form | None]
 
 
 def choices_of(context: Context, held: Hanging) -> tuple[Choice, ...]:
-    """What can be named of several facts: word, label and fact, and a form where it is one of several findings of the fact."""
+    """What can be named of several facts: word, label, fact, and a form where it is one of several findings of the fact."""
     found: list[Choice] = []
     for fact in held.facts:
         form = form_of(context, fact, held.focus)
