@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import Any
 
+from reasoner.decision.words import plain
 from reasoner.model.ledger import (
     Advice,
     CaseWarning,
@@ -22,6 +24,7 @@ from reasoner.model.ledger import (
     Review,
     Row,
 )
+from reasoner.model.margins import Margin
 from reasoner.model.remedies import Remedies
 from reasoner.model.timeline import Timeline
 
@@ -112,6 +115,7 @@ def _row(row: Row) -> Json:
         "status": row.status.value,
         "message": row.message,
         "margin": row.margin,
+        "margins": [margin_json(margin) for margin in row.margins],
         "presumed": row.presumed,
         "question": row.question,
         "direction": row.direction,
@@ -122,6 +126,28 @@ def _row(row: Row) -> Json:
         "branches": [{"label": b.label, "holds": b.holds, "exception": b.exception} for b in row.branches],
         "remedy": _remedy(row.remedy),
     }
+
+
+def margin_json(found: Margin) -> Json:
+    """A margin as plain values. Numbers are texts, so that they stay exact."""
+    return {
+        "fact": found.fact,
+        "label": found.label,
+        "unit": found.unit,
+        "relation": found.relation.value,
+        "threshold": plain(found.threshold),
+        "atLeast": _number(found.at_least),
+        "atMost": _number(found.at_most),
+        "distance": _number(found.distance),
+        "distanceAtLeast": _number(found.least),
+        "distanceAtMost": _number(found.most),
+        "side": found.side.value,
+        "passed": found.passed,
+    }
+
+
+def _number(found: Decimal | None) -> str | None:
+    return None if found is None else plain(found)
 
 
 def citations_json(found: Iterable[Citation]) -> list[Json]:
