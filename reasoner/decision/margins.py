@@ -22,10 +22,10 @@ RELATIONS = {
 }
 
 ASKED = {
-    Relation.AT_LEAST: "at least {} asked",
-    Relation.MORE_THAN: "more than {} asked",
-    Relation.AT_MOST: "at most {} allowed",
-    Relation.LESS_THAN: "less than {} allowed",
+    Relation.AT_LEAST: ("at least", "asked"),
+    Relation.MORE_THAN: ("more than", "asked"),
+    Relation.AT_MOST: ("at most", "allowed"),
+    Relation.LESS_THAN: ("less than", "allowed"),
 }
 
 
@@ -52,16 +52,27 @@ def _of_atom(context: Context, atom: Atom, focus: URIRef) -> Iterable[Margin]:
                 number(values[0]),
                 value.at_least,
                 value.at_most,
+                value.conflicting,
             )
+
+
+def limit_words(margin: Margin) -> str:
+    """The numbers that pass: "at least 42 days"."""
+    return f"{ASKED[margin.relation][0]} {amount(margin.threshold, margin.unit)}"
 
 
 def limit_text(margin: Margin) -> str:
     """What is asked of the number: "at least 42 days asked"."""
-    return ASKED[margin.relation].format(amount(margin.threshold, margin.unit))
+    return f"{limit_words(margin)} {ASKED[margin.relation][1]}"
 
 
-def figure(context: Context, shape: Shape, focus: URIRef, found: Iterable[Margin]) -> str:
+def recorded_text(margin: Margin) -> str:
+    """What is recorded of the number: "31 days"."""
+    value = FactValue(at_least=margin.at_least, at_most=margin.at_most, conflicting=margin.conflicting)
+    return fact_text(value, margin.unit)
+
+
+def figure(found: Iterable[Margin]) -> str:
     """The figures of a row in one line: what is asked of each number and what is recorded."""
-    facts = {str(a.fact).rpartition("#")[2]: context.value(focus, a.fact) for a in shape.atoms}
-    told = (f"{limit_text(m)}; recorded: {fact_text(facts.get(m.fact, FactValue()), m.unit)}" for m in found)
+    told = (f"{limit_text(margin)}; recorded: {recorded_text(margin)}" for margin in found)
     return " / ".join(dict.fromkeys(told))

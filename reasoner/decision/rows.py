@@ -86,7 +86,7 @@ def _row(context: Context, held: InForce, criterion: Criterion, focus: URIRef) -
         remedy=remedy(context, criterion, twin, focus, found),
         question=criterion.question,
         presumed=presumed,
-        margin=figure(context, shape, focus, measured) if measured else "",
+        margin=figure(measured),
         margins=measured,
         order=criterion.order,
         patient_text=criterion.patient_text,

@@ -54,7 +54,8 @@ class Side(StrEnum):
 class Margin:
     """One number, its threshold, and the distance between them.
 
-    `at_least` and `at_most` are what the record proves of the number (None: no such bound).
+    `at_least` and `at_most` are what the record proves of the number (None: no such bound); where it is `conflicting` they
+    span all that is told.
     """
 
     fact: str
@@ -64,6 +65,7 @@ class Margin:
     threshold: Decimal
     at_least: Decimal | None = None
     at_most: Decimal | None = None
+    conflicting: bool = False
 
     @property
     def least(self) -> Decimal | None:
@@ -132,7 +134,7 @@ class Basis(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Touched:
-    """A criterion whose status a change of facts changes. `document` is its short name; `asked` its limits in words."""
+    """A criterion whose status a change of facts changes. `facts` are the changed ones that it reads, `asked` its limits."""
 
     guideline: str
     document: str
@@ -140,6 +142,7 @@ class Touched:
     label: str
     before: Status
     after: Status
+    facts: tuple[str, ...] = ()
     asked: str = ""
     citations: tuple[Citation, ...] = ()
 
@@ -204,9 +207,10 @@ class LineMargins:
     """One requested line.
 
     `determination` is the worst of the documents that bind it. `turns` of an eligible line are the smallest changes that
-    spoil it, nearest first, each of one fact where one is enough; of another line the one nearest change after which its determination is a better one. `eligible`
-    is the smallest change after which it is eligible, for a line that is not; None where no change of facts makes it so,
-    and `fixed` says why. `exact` is false where the search was given up at its limit: a smaller change may exist.
+    spoil it, nearest first, each of one fact where one is enough; of another line the nearest change after which its
+    determination is a better one. `eligible` is the smallest change after which a line that is not eligible is; None where
+    no change of facts makes it so, and `fixed` says why. `exact` is false where the search was given up at its limit: a
+    smaller change may exist.
     """
 
     line: str

@@ -138,6 +138,7 @@ def margin_json(found: Margin) -> Json:
         "threshold": plain(found.threshold),
         "atLeast": _number(found.at_least),
         "atMost": _number(found.at_most),
+        "conflicting": found.conflicting,
         "distance": _number(found.distance),
         "distanceAtLeast": _number(found.least),
         "distanceAtMost": _number(found.most),
