@@ -11,7 +11,7 @@ from reasoner.cli.output import Subparsers, case_file, write
 
 if TYPE_CHECKING:
     from reasoner.intake import ReadCase
-    from reasoner.model.margins import Margins
+    from reasoner.model.turns import Margins
     from reasoner.review import Reviewed
 
 
@@ -28,12 +28,12 @@ def add_commands(commands: Subparsers) -> None:
     command.set_defaults(run=_margins)
 
 
-def margins_of(read: ReadCase, reviewed: Reviewed | None = None) -> Margins:
-    """The margins of a case that was read, under the shipped knowledge."""
+def margins_of(read: ReadCase, reviewed: Reviewed | None = None, *, texts: bool = True) -> Margins:
+    """The margins of a case that was read, under the shipped knowledge; without `texts` no other text is looked at."""
     from reasoner.analysis.margins import margins
     from reasoner.knowledge import load
 
-    return margins(read, load(), reviewed)
+    return margins(read, load(), reviewed, texts=texts)
 
 
 def _margins(options: argparse.Namespace) -> int:

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from decimal import Decimal
 from typing import Any
 
-from reasoner.decision.words import plain
 from reasoner.model.ledger import (
     Advice,
     CaseWarning,
@@ -24,9 +22,9 @@ from reasoner.model.ledger import (
     Review,
     Row,
 )
-from reasoner.model.margins import Margin
 from reasoner.model.remedies import Remedies
 from reasoner.model.timeline import Timeline
+from reasoner.report.margin_json import margin_json
 
 Json = dict[str, Any]
 
@@ -126,29 +124,6 @@ def _row(row: Row) -> Json:
         "branches": [{"label": b.label, "holds": b.holds, "exception": b.exception} for b in row.branches],
         "remedy": _remedy(row.remedy),
     }
-
-
-def margin_json(found: Margin) -> Json:
-    """A margin as plain values. Numbers are texts, so that they stay exact."""
-    return {
-        "fact": found.fact,
-        "label": found.label,
-        "unit": found.unit,
-        "relation": found.relation.value,
-        "threshold": plain(found.threshold),
-        "atLeast": _number(found.at_least),
-        "atMost": _number(found.at_most),
-        "conflicting": found.conflicting,
-        "distance": _number(found.distance),
-        "distanceAtLeast": _number(found.least),
-        "distanceAtMost": _number(found.most),
-        "side": found.side.value,
-        "passed": found.passed,
-    }
-
-
-def _number(found: Decimal | None) -> str | None:
-    return None if found is None else plain(found)
 
 
 def citations_json(found: Iterable[Citation]) -> list[Json]:

@@ -6,40 +6,36 @@ Lines of which the same holds are told together.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
-from decimal import ROUND_HALF_UP, Decimal
 
 from reasoner.decision.margins import limit_words, recorded_text
-from reasoner.decision.words import amount
-from reasoner.model.ledger import Citation, Disposition
-from reasoner.model.margins import (
+from reasoner.model.ledger import Disposition
+from reasoner.model.margins import Side
+from reasoner.model.turns import (
     Basis,
-    Because,
     FactChange,
     LineMargins,
-    Margin,
     Margins,
-    OtherText,
-    PlacedMargin,
-    Side,
     Turn,
 )
 from reasoner.report import words
 from reasoner.report.footer import reviewer_footer, running
-from reasoner.report.parts import Bullets, Item, Line, Page, Paragraph, Part, Section, Span, Table, line
+from reasoner.report.margin_tables import alike, margin_tables, names, other_texts, unconfirmed
+from reasoner.report.numbers import difference, distance_words
+from reasoner.report.parts import Bullets, Item, Page, Paragraph, Part, Section, Span, line
 
 READING = (
-    "A margin says what lies nearest on what is recorded; it is no advice to change a figure. Each fact is taken on its own, "
-    "whether or not anybody can change it; what a person can do is told by reasoner remedies."
+    "A margin says what lies nearest on what is recorded; it is no advice to change a figure. Each fact is taken on its "
+    "own, whether anybody can change it or not; what a person can do is told by reasoner remedies."
 )
-MOST_NAMED, MOST_REASONS = 8, 3
+MOST_NAMED = 8
+SILENT = (Basis.PRESUMED, Basis.NOTHING)
 
 BASIS = {
     Basis.NOTHING: "nothing is recorded",
     Basis.PRESUMED: "presumed",
     Basis.CONFLICT: "the record disagrees",
-    Basis.ONE: "one statement",
-    Basis.SEVERAL: "several statements",
+    Basis.ONE: "one entry of the record",
+    Basis.SEVERAL: "several entries of the record",
     Basis.COMPLETE: "the record is said to be complete",
 }
 
@@ -53,7 +49,7 @@ def margins_page(told: Margins) -> Page:
             f"Date of service {told.date_of_service}. Payer {told.payer}. ",
             READING,
         ),
-        parts=(nearest_section(told), *_tables(told), _others(told)),
+        parts=(nearest_section(told), *margin_tables(told), other_texts(told)),
         footer=reviewer_footer(told.content),
         running=running(told.content),
         audience="reviewer",
@@ -62,30 +58,29 @@ def margins_page(told: Margins) -> Page:
 
 def nearest_section(told: Margins) -> Section:
     """How near each line is to another outcome, lines of which the same holds together."""
-    parts = [
-        Section(_names(lines), tuple(_nearest(each))) for lines, each in _alike(told.lines, margins=False)
-    ]
+    parts = [Section(names(lines), tuple(_nearest(each))) for lines, each in alike(told.lines, margins=False)]
     return Section("How near another outcome is", tuple(parts), "nearest", "summary")
 
 
-def _alike(
-    lines: Sequence[LineMargins], *, margins: bool
-) -> Iterable[tuple[tuple[LineMargins, ...], LineMargins]]:
-    found: dict[LineMargins, list[LineMargins]] = {}
-    for each in lines:
-        key = replace(each, line="", codes=(), label="", serves="")
-        key = replace(key, turns=(), eligible=None, fixed=()) if margins else replace(key, margins=())
-        found.setdefault(key, []).append(each)
-    return [(tuple(mine), mine[0]) for mine in found.values()]
+def near_items(told: Margins) -> tuple[Item, ...]:
+    """Each line with how near another outcome is, in one sentence, and the facts of the next determination."""
+    found = []
+    for lines, each in alike(told.lines, margins=False):
+        turn = each.turns[0] if each.turns else None
+        shown = turn is not None and (len(turn.changes) > 1 or not _eligible(each))
+        changes = tuple(_change(change, turn) for change in turn.changes) if turn and shown else ()
+        below = (Bullets(changes),) if changes else ()
+        found.append(Item(line(Span(names(lines), "strong"), f": {headline(each)}"), below))
+    return tuple(found)
 
 
-def _names(lines: Iterable[LineMargins]) -> str:
-    return "; ".join(" ".join(p for p in (each.line, ", ".join(each.codes)) if p) for each in lines)
+def _eligible(each: LineMargins) -> bool:
+    return each.disposition is Disposition.APPROVE_ELIGIBLE
 
 
 def _nearest(each: LineMargins) -> Iterable[Part]:
     yield Paragraph(line(Span(headline(each), "strong")), "lead")
-    if each.disposition is Disposition.APPROVE_ELIGIBLE:
+    if _eligible(each):
         yield from _spoilt(each)
         return
     yield from (Paragraph(line(reason)) for reason in each.fixed)
@@ -113,8 +108,8 @@ def _these(turn: Turn) -> str:
 def headline(each: LineMargins) -> str:
     """Where a line stands and how near another outcome is, in one sentence."""
     now = words.DISPOSITION[each.disposition]
-    if each.disposition is Disposition.APPROVE_ELIGIBLE:
-        return f"{now}. {_narrowest(each)}"
+    if _eligible(each):
+        return f"{now}. {_narrowest(each)}{_silent(each)}"
     if each.eligible is not None:
         count = len(each.eligible.changes)
         return f"{now}. {_facts(count)} away from eligible{_further(each)}."
@@ -157,6 +152,16 @@ def _narrowest(each: LineMargins) -> str:
     return " ".join(text[:1].upper() + text[1:] for text in told)
 
 
+def _silent(each: LineMargins) -> str:
+    """How many facts that nothing is recorded of would change the outcome alone."""
+    count = sum(len(t.changes) == 1 and t.changes[0].basis in SILENT for t in each.turns)
+    if not count:
+        return ""
+    if count == 1:
+        return " One fact of which nothing is recorded would change it."
+    return f" {_facts(count)} of which nothing is recorded would each change it."
+
+
 def _spoilt(each: LineMargins) -> Iterable[Part]:
     """What one fact is enough to change, by what the fact rests on."""
     if not each.turns:
@@ -176,7 +181,7 @@ def _spoilt(each: LineMargins) -> Iterable[Part]:
 
 
 def _spoilers(turns: Sequence[Turn]) -> Iterable[Item]:
-    silent = [t for t in turns if t.changes[0].basis in (Basis.PRESUMED, Basis.NOTHING)]
+    silent = [t for t in turns if t.changes[0].basis in SILENT]
     numbers = [t for t in turns if t.changes[0].distance is not None and t not in silent]
     for title, mine in (
         ("Nothing is recorded of it", silent),
@@ -202,7 +207,7 @@ def _short(change: FactChange) -> str:
 def _moved(change: FactChange) -> str:
     if not change.distance:
         return ""
-    return f" ({_distance(change.distance, change.unit)} {'more' if change.upward else 'less'})"
+    return f" ({difference(change.distance, change.unit)} {'more' if change.upward else 'less'})"
 
 
 def _change(change: FactChange, turn: Turn) -> Item:
@@ -216,143 +221,6 @@ def _change(change: FactChange, turn: Turn) -> Item:
             clauses = ", ".join(dict.fromkeys(clause for c in touched.citations for clause in c.clauses))
             place = f"{touched.document} {clauses}".strip()
             pieces += [Span(f" {touched.label} [{place}]", "quiet")]
-            pieces += [" ", Span("UNCONFIRMED", "mark")] if _unconfirmed(touched.citations) else []
+            pieces += [" ", Span("UNCONFIRMED", "mark")] if unconfirmed(touched.citations) else []
             pieces.append(Span(".", "quiet"))
     return Item(line(*pieces))
-
-
-def _unconfirmed(citations: Sequence[Citation]) -> bool:
-    return bool(citations) and all(c.unconfirmed for c in citations)
-
-
-def distance_words(margin: Margin) -> str:
-    """The distance of a number from its threshold: "2 days to spare (5 %)", "short by 11 days (26 %)"."""
-    if margin.side is Side.UNKNOWN:
-        return _range(margin)
-    if margin.side is Side.AT:
-        return f"at the threshold, which {'passes' if margin.passed else 'does not pass'}"
-    assert margin.distance is not None  # only what is not known has none
-    relative = ""
-    if margin.threshold and margin.relative is not None:
-        percent = (margin.relative * 100).quantize(Decimal(1), ROUND_HALF_UP)
-        relative = f" ({percent} %)" if percent else " (less than 1 %)"
-    return f"{_signed(margin, margin.distance)}{relative}"
-
-
-def _range(margin: Margin) -> str:
-    low, high = margin.least, margin.most
-    if low is not None and high is not None:
-        return f"not known: from {_signed(margin, low)} to {_signed(margin, high)}"
-    if low is not None:
-        return f"not known: {_signed(margin, low)} or better"
-    return f"not known: {_signed(margin, high)} or worse" if high is not None else "not known"
-
-
-def _signed(margin: Margin, distance: Decimal) -> str:
-    if not distance:
-        return "at the threshold"
-    told = _distance(abs(distance), margin.unit)
-    if distance > 0:
-        return f"{told} to spare"
-    return f"{'short' if margin.relation.upward else 'over'} by {told}"
-
-
-def _distance(value: Decimal, unit: str) -> str:
-    """An amount of difference: between two percentages it is told in percentage points."""
-    if unit == "percent":
-        return f"{amount(value, '')} percentage point{'' if value == 1 else 's'}"
-    return amount(value, unit)
-
-
-def _tables(told: Margins) -> Iterable[Section]:
-    groups = list(_alike(told.lines, margins=True))
-    for lines, each in groups:
-        of = f": {_names(lines)}" if len(groups) > 1 else ""
-        decides = [p for p in each.margins if p.decides and p.authority == "binding"]
-        beside = [p for p in each.margins if p not in decides]
-        parts: list[Part] = [
-            margins_table(decides, "What decides")
-            if decides
-            else Paragraph(line("No criterion that decides tests a number of this request."))
-        ]
-        parts += (
-            [Section("What only advises", (margins_table(beside, "What only advises"),))] if beside else []
-        )
-        yield Section(f"Margins, the narrowest first{of}", tuple(parts), role="ledger")
-
-
-def margins_table(found: Iterable[PlacedMargin], caption: str) -> Table:
-    """Margins as a table, in the order in which they are given."""
-    rows = tuple(
-        (
-            line(Span(p.margin.label, "strong")),
-            line(limit_words(p.margin)),
-            line(recorded_text(p.margin)),
-            line(distance_words(p.margin)),
-            line(words.chip(p.status), f" {p.label}"),
-            line(f"{p.document} {', '.join(_clauses(p))}".strip(), *_mark(p)),
-        )
-        for p in found
-    )
-    return Table(
-        caption, ("Fact", "Asked", "Recorded", "Distance", "Criterion", "Where"), rows, (22, 13, 12, 19, 20, 14)
-    )  # fmt: skip
-
-
-def _clauses(placed: PlacedMargin) -> Iterable[str]:
-    return dict.fromkeys(clause for citation in placed.citations for clause in citation.clauses)
-
-
-def _mark(placed: PlacedMargin) -> Line:
-    return line(" ", Span("UNCONFIRMED", "mark")) if _unconfirmed(placed.citations) else ()
-
-
-def _others(told: Margins) -> Section:
-    groups: dict[OtherText, list[OtherText]] = {}
-    for each in told.others:
-        because = tuple(replace(b, citations=()) for b in each.because)
-        plain = replace(
-            each, guideline="", document="", version="", effective_from="", binds="", because=because
-        )
-        groups.setdefault(plain, []).append(each)
-    if not groups:
-        text = "No other document or version that is held decides otherwise."
-        return Section("Other documents and versions", (Paragraph(line(text)),), role="ledger")
-    note = (
-        "What each would say of the record as it is. A chart that was written for one payer is silent on what only another "
-        "asks. reasoner compare CASE shows all of it."
-    )
-    parts: list[Part] = [Paragraph(line(note), "note")]
-    parts.append(Bullets(tuple(_other(mine, len(told.lines)) for mine in groups.values())))
-    return Section("Other documents and versions", tuple(parts), role="ledger")
-
-
-def _other(mine: Sequence[OtherText], lines: int) -> Item:
-    first = mine[0]
-    names = words.joined(_named(each) for each in mine)
-    about = f" for {', '.join(first.lines)}" if len(first.lines) < lines else ""
-    there, here = (words.DETERMINATION[d].lower() for d in (first.there, first.here))
-    head = line(Span(names, "strong"), f": {there}{about}, where {first.against} says {here}.")
-    items = [_because(b, first, len(mine)) for b in first.because[:MOST_REASONS]]
-    if len(first.because) > MOST_REASONS:
-        items.append(Item(line(f"And {len(first.because) - MOST_REASONS} more.")))
-    return Item(head, (Bullets(tuple(items)),) if items else ())
-
-
-def _named(each: OtherText) -> str:
-    if not each.same:
-        return each.document
-    return f"{each.document}, version {each.version} (from {each.effective_from})"
-
-
-def _because(because: Because, other: OtherText, count: int) -> Item:
-    recorded = f" ({because.recorded})" if because.recorded else ""
-    they = "It" if count == 1 else "They"
-    there = f"{they} ask{'s' if count == 1 else ''}: {because.there}" if because.there else (
-        f"{they} do{'es' if count == 1 else ''} not ask"
-    )  # fmt: skip
-    here = f"{other.against} asks: {because.here}" if because.here else f"{other.against} does not ask"
-    criterion = f" [{because.criterion}]" if because.criterion else ""
-    return Item(
-        line(Span(because.label, "strong"), f"{recorded}. {there}; {here}.", Span(criterion, "quiet"))
-    )

@@ -10,8 +10,10 @@ from enum import Enum
 
 from reasoner.decision.words import plain
 from reasoner.model.ledger import Citation
-from reasoner.model.margins import Margin, Margins
-from reasoner.report.json_document import Json, citations_json, margin_json
+from reasoner.model.margins import Margin
+from reasoner.model.turns import Margins
+from reasoner.report.json_document import Json, citations_json
+from reasoner.report.margin_json import margin_json
 
 
 def margins_text(told: Margins) -> str:
@@ -20,7 +22,7 @@ def margins_text(told: Margins) -> str:
 
 
 def margins_json(told: Margins) -> Json:
-    """The margins as plain values: the fields of `model.margins`, with the names of their keys in the form of the report."""
+    """The margins as plain values: the fields of `model.turns`, with the names of their keys in the form of the report."""
     return {
         _key(f.name): _value(getattr(told, f.name))
         for f in fields(told)

@@ -15,15 +15,19 @@ from reasoner.analysis.margins.lines import line_margins
 from reasoner.analysis.margins.texts import other_texts
 from reasoner.intake import ReadCase
 from reasoner.knowledge import Library
-from reasoner.model.margins import Margins
+from reasoner.model.turns import Margins
 from reasoner.review import Reviewed, review_case
 from reasoner.validation import engine
 
 __all__ = ["margins"]
 
 
-def margins(read: ReadCase, library: Library, reviewed: Reviewed | None = None) -> Margins:
+def margins(
+    read: ReadCase, library: Library, reviewed: Reviewed | None = None, *, texts: bool = True
+) -> Margins:
     """The margins of every line of a case; `reviewed` is its ordinary review, where that is at hand.
+
+    Without `texts` other documents and versions are not looked at, which is most of the work.
 
     The same case and knowledge give an equal value. Raises InputError as a review does.
     """
@@ -38,5 +42,5 @@ def margins(read: ReadCase, library: Library, reviewed: Reviewed | None = None) 
         knowledge=told.review.knowledge,
         content=told.review.content,
         lines=line_margins(told),
-        others=other_texts(read, library, told),
+        others=other_texts(read, library, told) if texts else (),
     )

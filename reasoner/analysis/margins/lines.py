@@ -19,7 +19,7 @@ from reasoner.decision.words import fact_text, fragment
 from reasoner.errors import EngineError
 from reasoner.model.case import Service
 from reasoner.model.ledger import Disposition, LineReview, Row, Status
-from reasoner.model.margins import Basis, FactChange, LineMargins, PlacedMargin, Touched, Turn
+from reasoner.model.turns import Basis, FactChange, LineMargins, PlacedMargin, Touched, Turn
 from reasoner.review import Reviewed
 
 GIVEN_UP = "The search for a change was given up at its limit."
@@ -187,14 +187,15 @@ def _change(context: Context, tests: Sequence[Test], choice: Choice, key: Key) -
 
 
 def _asked(tests: Sequence[Test], choice: Choice, key: Key) -> str:
-    """The numbers that pass like its new value, where one bound says them: "at least 42 days"; else empty."""
+    """The numbers that settle a criterion like its new value, where one bound says them: "at least 42 days"; else empty."""
     value = choice[key].value
     told = set()
-    for test, _, _ in _moved(tests, choice):
-        for margin in margins(test.context, test.shape, test.focus) if key in test.facts else ():
-            if str(key[1]).endswith(f"#{margin.fact}"):
-                after = replace(margin, at_least=value.at_least, at_most=value.at_most, conflicting=False)
-                told.add(limit_words(margin) if after.passed else "")
+    for test, old, new in _moved(tests, choice):
+        settled = key in test.facts and old in OPEN and new not in OPEN
+        for margin in margins(test.context, test.shape, test.focus) if settled else ():
+            after = replace(margin, at_least=value.at_least, at_most=value.at_most, conflicting=False)
+            if str(key[1]).endswith(f"#{margin.fact}") and after.passed:
+                told.add(limit_words(margin))
     return told.pop() if len(told) == 1 else ""
 
 

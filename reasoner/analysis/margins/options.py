@@ -23,7 +23,7 @@ NOTHING, WHOLE, STEP, HUNDRED = Decimal(0), Decimal(1), Decimal(1), Decimal(100)
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """Another value of a fact. `size` and `distance` as in `model.margins.FactChange`."""
+    """Another value of a fact. `size` and `distance` as in `model.turns.FactChange`."""
 
     value: FactValue
     size: Decimal

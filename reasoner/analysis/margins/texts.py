@@ -15,7 +15,7 @@ from reasoner.errors import InputError
 from reasoner.intake import ReadCase
 from reasoner.knowledge import Library
 from reasoner.model.ledger import Citation, Determination
-from reasoner.model.margins import Because, OtherText
+from reasoner.model.turns import Because, OtherText
 from reasoner.review import Reviewed
 
 
