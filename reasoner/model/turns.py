@@ -34,7 +34,10 @@ class Basis(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Touched:
-    """A criterion whose status a change of facts changes. `facts` are the changed ones that it reads, `asked` its limits."""
+    """A criterion that a change of facts opens, closes, or keeps closed.
+
+    `document` is the short name of its document, `facts` are the changed ones that it reads, `asked` are its limits on them.
+    """
 
     guideline: str
     document: str

@@ -9,7 +9,6 @@ from collections.abc import Iterable
 
 from reasoner.model.ledger import (
     Advice,
-    Disposition,
     LineReview,
     Review,
     Status,
@@ -143,23 +142,39 @@ def _near(margins: Margins) -> Section:
 
 
 def _instead(review: Review) -> Iterable[Section]:
-    """Alternatives and the next step; of a request that is eligible as it is the alternatives by name only."""
+    """What else fits the record or what is open; the rest of what the knowledge holds by name; then the next step."""
     parts: list[Part] = []
     if review.generator_summary:
         parts.append(Paragraph(line(review.generator_summary)))
-    eligible = all(each.disposition is Disposition.APPROVE_ELIGIBLE for each in review.lines)
-    if review.alternatives and eligible:
-        names = "; ".join(found.label for found in review.alternatives)
-        text = f"Other care that could be considered, in the reviewer's report with its sources: {names}."
-        parts.append(Paragraph(line(text)))
-    elif review.alternatives:
-        parts.append(Bullets(tuple(_advice(found) for found in review.alternatives)))
+    told = _open(review)
+    fits = [found for found in review.alternatives if found.shown or told & _about(found)]
+    rest = [found.label for found in review.alternatives if found not in fits]
+    if fits:
+        parts.append(Bullets(tuple(_advice(found) for found in fits)))
+    if rest:
+        text = f"{'More' if fits else 'Other care'} that could be considered, in the reviewer's report with its sources: "
+        parts.append(Paragraph(line(f"{text}{'; '.join(rest)}.")))
     if review.future_criteria:
         parts.append(
             Section("What the next step would ask", (Bullets(tuple(map(_advice, review.future_criteria))),))
         )
     if parts:
         yield Section("What to consider instead", tuple(parts))
+
+
+def _open(review: Review) -> set[str]:
+    """The criteria that are open in some document, as document/criterion; recommendations are never closed."""
+    return {
+        f"{ledger.guideline}/{row.criterion}"
+        for each in review.lines
+        for ledger in each.guidelines
+        for row in ledger.criteria
+        if row.status in OPEN and row.kind != "recommendation"
+    }
+
+
+def _about(found: Advice) -> set[str]:
+    return set(found.criterion.split(", "))
 
 
 def _advice(found: Advice) -> Item:
@@ -169,14 +184,8 @@ def _advice(found: Advice) -> Item:
 
 def _beware(review: Review) -> Iterable[Section]:
     """Disputes and pitfalls about what is open here; the others stand in the reviewer's report."""
-    open_ = {
-        f"{ledger.guideline}/{row.criterion}"
-        for each in review.lines
-        for ledger in each.guidelines
-        for row in ledger.criteria
-        if row.status in OPEN and not (ledger.authority != "binding" and row.kind == "recommendation")
-    }
-    for title, told in (("What the sources dispute", review.disputes), ("Pitfalls", review.pitfalls)):
-        mine = [found for found in told if open_ & set(found.criterion.split(", "))]
+    told = _open(review)
+    for title, held in (("What the sources dispute", review.disputes), ("Pitfalls", review.pitfalls)):
+        mine = [found for found in held if told & _about(found)]
         if mine:
             yield Section(title, (Bullets(tuple(_advice(found) for found in mine)),))

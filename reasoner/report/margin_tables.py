@@ -45,12 +45,14 @@ def margin_tables(told: Margins) -> Iterable[Section]:
         decides = [p for p in each.margins if p.decides and p.authority == "binding"]
         beside = [p for p in each.margins if p not in decides]
         parts: list[Part] = [
-            margins_table(decides, "What decides")
+            margins_table(decides, "Margins of criteria that decide")
             if decides
             else Paragraph(line("No criterion that decides tests a number of this request."))
         ]
         parts += (
-            [Section("What only advises", (margins_table(beside, "What only advises"),))] if beside else []
+            [Section("What only advises", (margins_table(beside, "Margins of criteria that only advise"),))]
+            if beside
+            else []
         )
         yield Section(f"Margins, the narrowest first{of}", tuple(parts), role="ledger")
 

@@ -185,7 +185,7 @@ def _spoilers(turns: Sequence[Turn]) -> Iterable[Item]:
     numbers = [t for t in turns if t.changes[0].distance is not None and t not in silent]
     for title, mine in (
         ("Nothing is recorded of it", silent),
-        ("A number", numbers),
+        ("A recorded number", numbers),
         *(
             (
                 BASIS[basis].capitalize(),

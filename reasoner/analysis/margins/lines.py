@@ -144,11 +144,13 @@ def _turn(context: Context, of: Deciding, choice: Choice) -> Turn:
 
 
 def _moved(tests: Iterable[Test], choice: Choice) -> Iterable[tuple[Test, Status, Status]]:
-    """Tests that are closed or opened by the change, or open in another way."""
+    """Tests that the change closes or opens, that are open in another way, or that one of the facts keeps closed."""
     changed = values(choice)
     for test in tests:
         old, new = test.status({}), test.status(changed)
-        if old is not new and {old, new} & OPEN:
+        rest = ({k: v for k, v in changed.items() if k != key} for key in choice if key in test.facts)
+        kept = new not in OPEN and any(test.status(others) in OPEN for others in rest)
+        if (old is not new and {old, new} & OPEN) or kept:
             yield test, old, new
 
 
