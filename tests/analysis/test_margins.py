@@ -1,4 +1,4 @@
-"""Margins and the nearest change of outcome: what is told holds when the case is decided again, and nothing nearer exists."""
+"""Margins and the nearest change of outcome: what is told holds when a case is decided again, and nothing nearer exists."""
 
 from __future__ import annotations
 
