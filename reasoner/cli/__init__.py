@@ -13,6 +13,7 @@ from reasoner.cli import (
     case_commands,
     compare_command,
     compile_command,
+    conflicts_command,
     dates_command,
     generate_command,
     library_commands,
@@ -67,6 +68,7 @@ def build_parser() -> argparse.ArgumentParser:
     library_commands.add_commands(commands)
     audit_command.add_commands(commands)
     compile_command.add_commands(commands)
+    conflicts_command.add_commands(commands)
     book_commands.add_commands(commands)
     generate_command.add_commands(commands)
     simulate_command.add_commands(commands)

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reasoner.cli.output import Subparsers, case_file, write
+from reasoner.cli.output import Subparsers, case_file, day, write
 
 if TYPE_CHECKING:
     from reasoner.intake import ReadCase
@@ -24,7 +24,7 @@ def add_commands(commands: Subparsers) -> None:
     case_file(command)
     command.add_argument(
         "--until",
-        type=_day,
+        type=day,
         metavar="DAY",
         help="the last date to look at; as a rule 730 days after the requested one",
     )
@@ -58,10 +58,3 @@ def _dates(options: argparse.Namespace) -> int:
     colour = options.output is None and sys.stdout.isatty()
     write(print_page(dates_page(told), options.format, colour=colour), options.output)
     return 0
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"'{text}' is no date; write 2026-12-31") from None

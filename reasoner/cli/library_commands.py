@@ -6,7 +6,7 @@ import argparse
 from datetime import date
 from pathlib import Path
 
-from reasoner.cli.output import Subparsers, done, progress, write
+from reasoner.cli.output import Subparsers, day, done, progress, write
 from reasoner.errors import InputError, Problem
 
 SHELLS = ("bash", "zsh", "tcsh")
@@ -17,7 +17,7 @@ def add_commands(commands: Subparsers) -> None:
     guidelines = commands.add_parser(
         "guidelines", help="list the documents that are held: on a date, for a payer, about a procedure"
     )
-    guidelines.add_argument("--on", type=_day, metavar="DATE", help="only what is in force on this day")
+    guidelines.add_argument("--on", type=day, metavar="DATE", help="only what is in force on this day")
     guidelines.add_argument("--payer", default="", help="only what bears on cases of this payer")
     guidelines.add_argument(
         "--jurisdiction", default="", help="only what bears on cases of this jurisdiction"
@@ -32,7 +32,7 @@ def add_commands(commands: Subparsers) -> None:
     needs.add_argument("procedure", help="a procedure or a billing code")
     needs.add_argument("--payer", required=True)
     needs.add_argument("--jurisdiction", default="")
-    needs.add_argument("--on", type=_day, metavar="DATE", required=True, help="the date of service")
+    needs.add_argument("--on", type=day, metavar="DATE", required=True, help="the date of service")
     needs.add_argument("--format", choices=("text", "markdown", "html"), default="text")
     needs.add_argument("--output", "-o", type=Path)
     needs.set_defaults(run=_needs)
@@ -55,7 +55,7 @@ def add_commands(commands: Subparsers) -> None:
     )
     check.add_argument(
         "--today",
-        type=_day,
+        type=day,
         metavar="DATE",
         default=None,
         help="the day from which sources are called old (default: today)",
@@ -77,13 +77,6 @@ def add_commands(commands: Subparsers) -> None:
     completion = commands.add_parser("completion", help="print the completion script of a shell")
     completion.add_argument("shell", choices=SHELLS)
     completion.set_defaults(run=_completion)
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"'{text}' is no date; write it as 2026-04-16") from None
 
 
 def _guidelines(options: argparse.Namespace) -> int:

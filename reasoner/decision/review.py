@@ -12,7 +12,7 @@ from reasoner.decision.determination import decided_with, disposition, ledger
 from reasoner.decision.evidence import evidence
 from reasoner.decision.notices import contradictions, warnings
 from reasoner.decision.words import act_text, fragment
-from reasoner.knowledge import Document
+from reasoner.knowledge import Document, Library
 from reasoner.model.case import Service, ServiceLine
 from reasoner.model.ledger import (
     ContentStatus,
@@ -53,7 +53,7 @@ def decide(context: Context, engine: str) -> Review:
         pitfalls=advice(context, GUIDE.Pitfall),
         evidence=evidence(context, lines),
         warnings=warnings(context),
-        content=content_status(tuple(held.document for held in context.in_force), context),
+        content=content_status(tuple(held.document for held in context.in_force), context.library),
         disputes=advice(context, GUIDE.Dispute),
         patient_terms=_patient_terms(context),
         patient_request=_patient_request(context),
@@ -138,14 +138,14 @@ def _not_held(context: Context, service: URIRef) -> GuidelineLedger:
     )
 
 
-def content_status(documents: tuple[Document, ...], context: Context) -> ContentStatus:
+def content_status(documents: tuple[Document, ...], library: Library) -> ContentStatus:
     """The least reviewed state among the documents that decided, who reviewed, and the latest change."""
     order = (GUIDE.Draft, GUIDE.UnderReview, GUIDE.Approved)
     states = [d.head.iri(d.iri, GUIDE.contentStatus) or GUIDE.Draft for d in documents]
     least = min(states, key=order.index, default=GUIDE.Draft)
     by = sorted({str(o) for d in documents for o in d.head.objects(d.iri, GUIDE.reviewedBy)})
     updated = max((d.head.text(d.iri, GUIDE.lastUpdated) for d in documents), default="")
-    return ContentStatus(context.label(least), ", ".join(by) or "nobody yet", updated)
+    return ContentStatus(library.vocabulary.label(least), ", ".join(by) or "nobody yet", updated)
 
 
 def _patient_terms(context: Context) -> tuple[tuple[str, str], ...]:

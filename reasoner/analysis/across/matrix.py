@@ -36,7 +36,7 @@ def matrix(case: Case, library: Library, columns: Sequence[Column]) -> Compariso
         jurisdiction=review.jurisdiction,
         request=review.request,
         knowledge=review.knowledge,
-        content=content_status(documents, first.context),
+        content=content_status(documents, library),
         services=tuple(
             _service(library, columns, fragment(service.iri), act_text(first.context, service))
             for service in case.services

@@ -17,8 +17,9 @@ from rdflib import URIRef
 
 from reasoner.analysis.dates.scan import scan
 from reasoner.analysis.dates.standing import CaseStandings, Open, Standing, Standings
+from reasoner.analysis.open_rows import OpenRow, open_row
 from reasoner.analysis.remedies.means import in_order
-from reasoner.analysis.remedies.proposals import OpenRow, Proposals, Step, row_of, waits
+from reasoner.analysis.remedies.proposals import Proposals, Step, waits
 from reasoner.analysis.remedies.search import Found, Search, Steps, Trial
 from reasoner.analysis.remedies.telling import Telling
 from reasoner.decision.context import Context
@@ -112,7 +113,7 @@ class _Finder:
         self, bare: LineRemedies, reviewed: LineReview, line: URIRef, standing: Standing
     ) -> LineRemedies:
         context = self._reviewed.context
-        rows = {each: self._row(context, each, standing, line) for each in sorted(standing.open)}
+        rows = {each: open_row(context, each, standing, line) for each in sorted(standing.open)}
         telling = Telling(self._reviewed.review, reviewed, context)
         trial = Trial(self._library, self._case, self._standings)
         search = self._search(trial, line, frozenset())
@@ -152,32 +153,12 @@ class _Finder:
             standing = self._standings.of(case).get(line)
             if standing is None:
                 return ()
-            return self._proposed(context, self._row(context, open_, standing, line))
+            return self._proposed(context, open_row(context, open_, standing, line))
 
         return Search(trial, line, proposals, allowed)
 
     def _proposed(self, context: Context, row: OpenRow | None) -> list[tuple[Step, ...]]:
         return [] if row is None else list(Proposals(context, self._rules).of(row))
-
-    def _row(self, context: Context, open_: Open, standing: Standing, line: URIRef) -> OpenRow | None:
-        """The open row; None for a document as a whole."""
-        status = standing.statuses.get(open_)
-        held = next((h for h in context.in_force if h.document.name == open_.guideline), None)
-        if not open_.criterion or status is None or held is None:
-            return None
-        found = URIRef(open_.criterion)
-        shapes = held.shapes[found].values()
-        services = [s for s in context.case.services if line == s.iri or line in {n.iri for n in s.lines}]
-        of_line = all(
-            context.declarations[a.fact].focus != services[0].iri and self._about_line(context, a.fact)
-            for s in shapes
-            for a in s.atoms
-        )
-        return row_of(context, held, found, line if of_line else services[0].iri, status)
-
-    @staticmethod
-    def _about_line(context: Context, fact: URIRef) -> bool:
-        return str(context.declarations[fact].focus).endswith("#ServiceLine")
 
     def _waits(self, line: URIRef, open_: frozenset[Open]) -> list[tuple[Step, ...]]:
         """The first later day that closes each row that a day closes at all."""

@@ -9,33 +9,26 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from decimal import Decimal
 from itertools import islice, product
 
 from rdflib import URIRef
 from rdflib.namespace import SKOS
 
+from reasoner.analysis.open_rows import OpenRow
+from reasoner.analysis.remedies.goals import Wanted, goals, joined, shown
 from reasoner.analysis.remedies.means import Means, means_of
-from reasoner.decision.branches import atom_holds, number
-from reasoner.decision.context import Context, InForce
+from reasoner.decision.branches import atom_holds
+from reasoner.decision.context import Context
 from reasoner.decision.remedy import HORIZON
 from reasoner.decision.words import amount
 from reasoner.inference import ClassRules
 from reasoner.inference.making import Goal, ask_otherwise, make
-from reasoner.knowledge import Atom, Criterion, Expression, FactDeclaration, Role, Shape
-from reasoner.knowledge.shapes import (
-    HAS_VALUE,
-    IN,
-    MAX_EXCLUSIVE,
-    MAX_INCLUSIVE,
-    MIN_EXCLUSIVE,
-    MIN_INCLUSIVE,
-)
+from reasoner.knowledge import Atom, Expression, FactDeclaration, Role, Shape
 from reasoner.model.additions import Addition, Told
 from reasoner.model.case import Case, Service
 from reasoner.model.ledger import Status
 from reasoner.model.remedies import Kind
-from reasoner.vocabulary import GUIDE, FactStatus
+from reasoner.vocabulary import GUIDE
 
 MOST_CONJUNCTIONS = 24
 """Alternatives of one formula that are looked at: none of the library has more."""
@@ -54,32 +47,6 @@ class Step:
     exception: bool = field(default=False, compare=False)
     # The first date of service with which it is enough, where the length of what is had tells it.
     day: date | None = field(default=None, compare=False)
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """What a fact has to be, and whether only an exception asks for it."""
-
-    goal: Goal
-    exception: bool = False
-
-
-@dataclass(frozen=True)
-class OpenRow:
-    """A deciding row that is not met: its criterion and shapes, what it is about, and its status."""
-
-    guideline: str
-    criterion: Criterion
-    shapes: dict[Role, Shape]
-    focus: URIRef
-    status: Status
-
-    @property
-    def failing(self) -> Shape | None:
-        """The shape that has to hold for the row to be met."""
-        if self.status is Status.NEEDS_JUDGEMENT:
-            return self.shapes.get(Role.RAISES) or self.shapes.get(Role.JUDGED)
-        return self.shapes.get(Role.TWIN)
 
 
 _Propose = Callable[[OpenRow, FactDeclaration, Wanted], Iterator[Step]]
@@ -133,7 +100,7 @@ class Proposals:
                 yield from self._conjunctions(branch, focus)
         else:
             parts = [list(self._conjunctions(branch, focus)) for branch in expression.branches]
-            yield from (_joined(chosen) for chosen in product(*parts))
+            yield from (joined(chosen) for chosen in product(*parts))
 
     def _document(self, row: OpenRow, declaration: FactDeclaration, wanted: Wanted) -> Iterator[Step]:
         library, shows = self._context.library, shown(declaration, wanted.goal)
@@ -215,62 +182,11 @@ class Proposals:
 _OPEN_SLOTS = (("occurrence", GUIDE.Occurrence), ("intent", GUIDE.Intent))
 
 
-def goals(atom: Atom) -> Iterator[Goal]:
-    """What passes a test surely, one value after another. An exclusive bound is passed by a whole unit more or less."""
-    if atom.end == "status":
-        for value in dict.fromkeys((*atom.test(HAS_VALUE), *atom.test(IN))):
-            name = str(value).rpartition("#")[2]
-            if name in (FactStatus.PRESENT.value, FactStatus.ABSENT.value):
-                yield Goal(status=FactStatus(name))
-        return
-    low = [number(v) for v in atom.test(MIN_INCLUSIVE)] + [number(v) + 1 for v in atom.test(MIN_EXCLUSIVE)]
-    high = [number(v) for v in atom.test(MAX_INCLUSIVE)] + [number(v) - 1 for v in atom.test(MAX_EXCLUSIVE)]
-    if low or high:
-        yield Goal(at_least=max(low, default=None), at_most=min(high, default=None))
-
-
-def _joined(parts: tuple[dict[URIRef, Wanted], ...]) -> dict[URIRef, Wanted]:
-    """All that is wanted; two of one fact are one."""
-    found: dict[URIRef, Wanted] = {}
-    for part in parts:
-        for name, wanted in part.items():
-            held = found.get(name)
-            found[name] = wanted if held is None else _both(held, wanted)
-    return found
-
-
-def _both(one: Wanted, other: Wanted) -> Wanted:
-    both = (one.goal, other.goal)
-    lows = [g.at_least for g in both if g.at_least is not None]
-    highs = [g.at_most for g in both if g.at_most is not None]
-    status = one.goal.status or other.goal.status
-    goal = Goal(status, max(lows, default=None), min(highs, default=None))
-    return Wanted(goal, one.exception or other.exception)
-
-
-def shown(declaration: FactDeclaration, goal: Goal) -> str:
-    """What a document has to show, in words: the fact and its value."""
-    told = []
-    if goal.status is not None:
-        told.append("yes" if goal.status is FactStatus.PRESENT else "no")
-    if goal.at_least is not None:
-        told.append(f"at least {amount(Decimal(goal.at_least), declaration.unit)}")
-    if goal.at_most is not None:
-        told.append(f"at most {amount(Decimal(goal.at_most), declaration.unit)}")
-    return f"{declaration.label}: {' and '.join(told)}"
-
-
 def waits(day: date, context: Context) -> Step:
     """A later date of service."""
     means = Means.of(context.library, GUIDE.LetTimePass)
     text = f"Wait: a date of service on or after {day.isoformat()}."
     return Step(Addition(date_of_service=day), Kind.TIME, means, text=text, day=day)
-
-
-def row_of(context: Context, held: InForce, iri: URIRef, focus: URIRef, status: Status) -> OpenRow:
-    """An open row of a document."""
-    criterion = next(c for c in held.document.criteria if c.iri == iri)
-    return OpenRow(held.document.name, criterion, dict(held.shapes[iri]), focus, status)
 
 
 def why_not(context: Context, row: OpenRow) -> str:

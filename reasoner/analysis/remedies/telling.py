@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from reasoner.analysis.dates.standing import Open
-from reasoner.analysis.remedies.proposals import OpenRow, Step, why_not
+from reasoner.analysis.open_rows import OpenRow
+from reasoner.analysis.remedies.proposals import Step, why_not
 from reasoner.analysis.remedies.search import Steps, Trial
 from reasoner.decision.context import Context
 from reasoner.knowledge import Role
