@@ -68,10 +68,11 @@ def _beside(row: Row, advice: Sequence[GuidelineLedger]) -> Iterable[Line]:
                 continue
             says = "agrees" if other.status is row.status else "conflicts"
             figures = "; ".join(limit_text(m) for m in other.margins if m.fact in mine)
+            aside = "; ".join(t for t in (figures, _graded(other)) if t)
             yield line(
                 Span(f"{ledger.short or ledger.title} {says}: ", "quiet"),
                 f"{other.label}, {words.STATUS[other.status].lower()}",
-                f" ({figures})" if figures else "",
+                f" ({aside})" if aside else "",
                 ".",
                 *clause(ledger, other),
             )
@@ -83,9 +84,14 @@ def _recommends(row: Row) -> bool:
     return open_ and "direction" not in row.direction
 
 
+def _graded(row: Row) -> str:
+    """Direction, strength and certainty as far as the source states them: "for, weak"."""
+    grades = (row.direction, *(g for g in (row.strength, row.certainty) if not g.endswith("not stated")))
+    return ", ".join(g for g in grades if g)
+
+
 def _recommendation(ledger: GuidelineLedger, row: Row) -> Line:
-    grades = [row.direction, *(g for g in (row.strength, row.certainty) if not g.endswith("not stated"))]
-    graded = ", ".join(g for g in grades if g)
+    graded = _graded(row)
     name = f"{ledger.short or ledger.title}{f' ({graded})' if graded else ''}: "
     return line(Span(name, "strong"), row.message, *clause(ledger, row))
 

@@ -71,7 +71,7 @@ def margins_table(found: Iterable[PlacedMargin], caption: str) -> Table:
         for p in found
     )
     return Table(
-        caption, ("Fact", "Asked", "Recorded", "Distance", "Criterion", "Where"), rows, (22, 13, 12, 19, 20, 14)
+        caption, ("Fact", "Asked", "Recorded", "Distance", "Criterion", "Where"), rows, (22, 13, 12, 20, 20, 13)
     )  # fmt: skip
 
 

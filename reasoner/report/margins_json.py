@@ -23,11 +23,7 @@ def margins_text(told: Margins) -> str:
 
 def margins_json(told: Margins) -> Json:
     """The margins as plain values: the fields of `model.turns`, with the names of their keys in the form of the report."""
-    return {
-        _key(f.name): _value(getattr(told, f.name))
-        for f in fields(told)
-        if f.name not in ("payer", "request")
-    }
+    return {_key(f.name): _value(getattr(told, f.name)) for f in fields(told)}
 
 
 def _value(found: object) -> object:
