@@ -12,6 +12,8 @@ from rdflib import URIRef
 from reasoner.model.case import (
     CareEpisode,
     Case,
+    CaseDocument,
+    Origin,
     PriorProcedure,
     Response,
     Score,
@@ -40,6 +42,7 @@ class Addition:
     another record.
     """
 
+    documents: tuple[CaseDocument, ...] = ()
     statements: tuple[Statement, ...] = ()
     scores: tuple[Score, ...] = ()
     care: tuple[CareEpisode, ...] = ()
@@ -68,6 +71,19 @@ class Addition:
 
 
 NOTHING = Addition()
+
+
+def told_by(addition: Addition, origin: Origin) -> Addition:
+    """The addition, each of its nodes saying where in the record it stands. What a request tells of itself has no origin."""
+    return replace(
+        addition,
+        statements=tuple(replace(each, origin=origin) for each in addition.statements),
+        scores=tuple(replace(each, origin=origin) for each in addition.scores),
+        care=tuple(replace(each, origin=origin) for each in addition.care),
+        medications=tuple(replace(each, origin=origin) for each in addition.medications),
+        history=tuple(replace(each, origin=origin) for each in addition.history),
+        responses=tuple((act, replace(each, origin=origin)) for act, each in addition.responses),
+    )
 
 
 class OverwrittenError(ValueError):
@@ -100,6 +116,7 @@ def added(case: Case, addition: Addition) -> Case:
         case,
         **later,
         services=tuple(_telling(s, told) for s in services),
+        documents=_sorted((*case.documents, *addition.documents)),
         statements=_sorted((*case.statements, *addition.statements)),
         scores=_sorted((*case.scores, *addition.scores)),
         care=_sorted((*case.care, *addition.care)),

@@ -29,7 +29,9 @@ def durations(setting: Setting) -> Iterator[Addition]:
         if setting.since is not None and start <= setting.since:
             continue
         for episode in _episodes(setting, on_days=(start, end)):
-            yield episode if goal.at_most is None else episode.with_(Addition(complete_for=WHOLE))
+            yield episode
+            if goal.at_most is not None:
+                yield episode.with_(Addition(complete_for=WHOLE))
 
 
 def _starts(setting: Setting, end: date) -> Iterator[date]:
