@@ -34,6 +34,7 @@ bench: $(VENV)/.test
 	$(BIN)/python benchmarks/book.py
 	$(BIN)/python benchmarks/scaling.py
 	$(BIN)/python benchmarks/remedies.py
+	$(BIN)/python benchmarks/margins.py
 	$(BIN)/python benchmarks/engines.py
 
 # Random shapes and graphs, days of several years, mutated cases, on all engines; goes on where it stopped (build/fuzz).

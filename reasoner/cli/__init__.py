@@ -18,6 +18,7 @@ from reasoner.cli import (
     dates_command,
     generate_command,
     library_commands,
+    margins_command,
     remedies_command,
     simulate_command,
     spark_command,
@@ -63,6 +64,7 @@ def build_parser() -> argparse.ArgumentParser:
     case_commands.add_commands(commands)
     compare_command.add_commands(commands)
     dates_command.add_commands(commands)
+    margins_command.add_commands(commands)
     remedies_command.add_commands(commands)
     ask_command.add_commands(commands)
     library_commands.add_commands(commands)

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from reasoner.cli.dates_command import timeline_of
+from reasoner.cli.margins_command import margins_of
 from reasoner.cli.output import Subparsers, case_file, write
 from reasoner.cli.remedies_command import remedies_of
 from reasoner.errors import InputError, Problem
@@ -19,7 +20,9 @@ def add_commands(commands: Subparsers) -> None:
     review = commands.add_parser("review", help="review a case and print the report")
     case_file(review)
     review.add_argument("--format", choices=FORMATS, default="text")
-    review.add_argument("--audience", choices=("reviewer", "patient", "requester"), default="reviewer")
+    review.add_argument(
+        "--audience", choices=("reviewer", "clinician", "patient", "requester"), default="reviewer"
+    )
     review.add_argument(
         "--under",
         default="",
@@ -97,6 +100,7 @@ def _review(options: argparse.Namespace) -> int:
         colour=options.output is None and sys.stdout.isatty(),
         dates=timeline_of(reviewed.read) if options.dates else None,
         remedies=None if _without_remedies(options) else remedies_of(reviewed.read, reviewed),
+        margins=margins_of(reviewed.read, reviewed, texts=False) if _with_margins(options) else None,
     )
     write(text, options.output)
     return 0
@@ -105,6 +109,11 @@ def _review(options: argparse.Namespace) -> int:
 def _without_remedies(options: argparse.Namespace) -> bool:
     """Under a chosen text nothing is decided for the payer, so that nothing can be remedied."""
     return options.no_remedies or bool(options.under) or options.format == "turtle"
+
+
+def _with_margins(options: argparse.Namespace) -> bool:
+    """The clinician's report says how near another outcome is; of a chosen text nothing is decided for the payer."""
+    return options.audience == "clinician" and not options.under and options.format not in ("json", "turtle")
 
 
 def _infer(options: argparse.Namespace) -> int:

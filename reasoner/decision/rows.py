@@ -8,23 +8,16 @@ from functools import partial
 from rdflib import URIRef
 from rdflib.namespace import SKOS
 
-from reasoner.decision.branches import branches, holds, number
+from reasoner.decision.branches import branches, holds
 from reasoner.decision.citations import citations
 from reasoner.decision.context import Context, InForce
+from reasoner.decision.margins import figure, margins
 from reasoner.decision.remedy import remedy
 from reasoner.decision.status import status
-from reasoner.decision.words import amount, fact_text, fact_used
-from reasoner.knowledge import Atom, Criterion, FactDeclaration, Role, Shape
-from reasoner.knowledge.shapes import MAX_EXCLUSIVE, MAX_INCLUSIVE, MIN_EXCLUSIVE, MIN_INCLUSIVE
+from reasoner.decision.words import fact_text, fact_used
+from reasoner.knowledge import Criterion, FactDeclaration, Role, Shape
 from reasoner.model.ledger import Row, Status
 from reasoner.vocabulary import GUIDE
-
-QUANTIFIED = (
-    (MIN_INCLUSIVE, "at least {} asked"),
-    (MIN_EXCLUSIVE, "more than {} asked"),
-    (MAX_INCLUSIVE, "at most {} allowed"),
-    (MAX_EXCLUSIVE, "less than {} allowed"),
-)
 
 
 def rows(context: Context, held: InForce, focus: URIRef, line: bool) -> tuple[Row, ...]:
@@ -75,6 +68,7 @@ def _row(context: Context, held: InForce, criterion: Criterion, focus: URIRef) -
         fact_used(context, focus, context.declarations[n]) for n in names if n in context.declarations
     )
     told = partial(context.value, focus)
+    measured = margins(context, shape, focus) if found is not Status.NOT_APPLICABLE else ()
     presumed = found is Status.MET and shape.presumed and not holds(shape.expression, told, silence=False)
     return Row(
         criterion=criterion.name,
@@ -92,7 +86,8 @@ def _row(context: Context, held: InForce, criterion: Criterion, focus: URIRef) -
         remedy=remedy(context, criterion, twin, focus, found),
         question=criterion.question,
         presumed=presumed,
-        margin=_margin(context, shape, focus) if found is not Status.NOT_APPLICABLE else "",
+        margin=figure(measured),
+        margins=measured,
         order=criterion.order,
         patient_text=criterion.patient_text,
     )
@@ -141,26 +136,6 @@ def _met(context: Context, twin: Shape, focus: URIRef) -> str:
             told.append(f"{declaration.label}: {fact_text(value, declaration.unit)}")
     text = "; ".join(dict.fromkeys(told))
     return text[:1].upper() + text[1:] + "." if text else "Nothing in the record speaks against it."
-
-
-def _margin(context: Context, shape: Shape, focus: URIRef) -> str:
-    shown = []
-    for atom in shape.atoms:
-        limit = _limit(context, atom)
-        if limit:
-            declaration = context.declarations[atom.fact]
-            told = fact_text(context.value(focus, atom.fact), declaration.unit)
-            shown.append(f"{limit}; recorded: {told}")
-    return " / ".join(dict.fromkeys(shown))
-
-
-def _limit(context: Context, atom: Atom) -> str:
-    declaration = context.declarations.get(atom.fact)
-    for component, words in QUANTIFIED:
-        values = atom.test(component)
-        if values and declaration is not None:
-            return words.format(amount(number(values[0]), declaration.unit))
-    return ""
 
 
 def weighed(context: Context, criterion: Criterion, focus: URIRef) -> Status:

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from reasoner.model.margins import Margin
+
 
 class Status(StrEnum):
     """The status of one criterion for one service."""
@@ -109,7 +111,8 @@ class Remedy:
 class Row:
     """One criterion of one guideline for one focus (a service or a line).
 
-    `patient_text` says in plain sentences what the row means for the patient; empty: nothing is said.
+    `patient_text` says in plain sentences what the row means for the patient; empty: nothing is said. `margin` is its
+    figures in words, `margins` the same as values: one for each test of a number.
     """
 
     criterion: str
@@ -131,6 +134,7 @@ class Row:
     certainty: str = ""
     order: int = 0
     patient_text: str = ""
+    margins: tuple[Margin, ...] = ()
 
     @property
     def decides(self) -> bool:

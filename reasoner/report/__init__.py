@@ -12,10 +12,11 @@ if TYPE_CHECKING:
 
     from reasoner.model.remedies import Remedies
     from reasoner.model.timeline import Timeline
+    from reasoner.model.turns import Margins
     from reasoner.report.parts import Page
 
 FORMATS = ("text", "markdown", "html", "json", "turtle")
-AUDIENCES = ("reviewer", "patient", "requester")
+AUDIENCES = ("reviewer", "clinician", "patient", "requester")
 
 
 def render(
@@ -29,14 +30,15 @@ def render(
     colour: bool = False,
     dates: Timeline | None = None,
     remedies: Remedies | None = None,
+    margins: Margins | None = None,
 ) -> str:
     """The review in one of FORMATS for one of AUDIENCES, ending in a newline.
 
     `validation_report` (the W3C report) and `completed_sha256` (of the completed case graph) go into Turtle;
     `width` in columns and `colour` are for text. `dates` are shown too where they are given, but not in Turtle nor to a
-    patient; `remedies` in every report but Turtle. The same arguments give the same text, always.
-    Raises InputError for a format or audience that does not
-    exist, or a patient's report in JSON or Turtle, or dates where they are not shown.
+    patient; `remedies` in every report but Turtle; `margins` in the clinician's. The same arguments give the same text,
+    always. Raises InputError for a format or audience that does not exist, or a patient's, clinician's or requester's report
+    in JSON or Turtle, or dates where they are not shown.
     """
     _check(format, audience)
     if dates is not None and (format == "turtle" or audience != "reviewer"):
@@ -51,7 +53,7 @@ def render(
 
         text = turtle_page(review, validation_report, completed_sha256)
     else:
-        text = _page(review, format, audience, width, colour, dates, remedies)
+        text = _page(review, format, audience, width, colour, dates, remedies, margins)
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
@@ -63,6 +65,7 @@ def _page(
     colour: bool,
     dates: Timeline | None,
     remedies: Remedies | None,
+    margins: Margins | None,
 ) -> str:
     # Each format is imported when it is asked for: a text report pays for no picture, a picture for no Rich.
     if audience == "patient":
@@ -73,6 +76,10 @@ def _page(
         from reasoner.report.requester import requester_page
 
         page = requester_page(review, remedies)
+    elif audience == "clinician":
+        from reasoner.report.clinician import clinician_page
+
+        page = clinician_page(review, margins, remedies)
     else:
         from reasoner.report.reviewer import reviewer_page
 

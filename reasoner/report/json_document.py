@@ -24,6 +24,7 @@ from reasoner.model.ledger import (
 )
 from reasoner.model.remedies import Remedies
 from reasoner.model.timeline import Timeline
+from reasoner.report.margin_json import margin_json
 
 Json = dict[str, Any]
 
@@ -112,6 +113,7 @@ def _row(row: Row) -> Json:
         "status": row.status.value,
         "message": row.message,
         "margin": row.margin,
+        "margins": [margin_json(margin) for margin in row.margins],
         "presumed": row.presumed,
         "question": row.question,
         "direction": row.direction,
