@@ -93,7 +93,7 @@ def _prompted() -> Callable[[str], str]:
         line = sys.stdin.readline()
         if not line:
             raise EOFError
-        print(f"{prompt}{line.rstrip()}")
+        print(f"{prompt}{line.strip()}".rstrip())
         return line
 
     return piped

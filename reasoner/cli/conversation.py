@@ -138,7 +138,7 @@ def _choices(choices: tuple[tuple[str, str], ...]) -> str:
 _HOW = {
     Takes.DAY: " (2026-03-02, 2026-03 or 2026)",
     Takes.LENGTH: " (6 weeks, at least 3 months)",
-    Takes.PERCENT: " (80, 70-90, at least 80)",
+    Takes.PERCENT: " (80, 70-90, at least 80; or: from 7 to 2 on the scale)",
     Takes.WHEN: " (2026-03-02, 2026-03; or 6 weeks)",
 }
 

@@ -19,6 +19,7 @@ from reasoner.vocabulary import GUIDE, FactStatus
 Data = dict[str, Any]
 CARE = {GUIDE.CareHistory, GUIDE.MedicationHistory}
 NOTHING_ELSE = "nothing else"
+BETTER = "how much better, in percent"
 
 
 class Oracle:
@@ -75,9 +76,11 @@ class Oracle:
             yield from self._care(question)
         elif first == "which procedure":
             yield from self._history(question, declaration)
-        elif first in ("of what", "how much better, in percent"):
+        elif first == "of what" or first.startswith(BETTER):
+            named = {request.get("repeats") for request in self.whole["requests"]} - {None}
             for prior in self.whole.get("history", ()):
-                yield from ("; ".join(r) for r in self._responses(question, declaration, prior))
+                if not named or prior.get("id") in named:
+                    yield from ("; ".join(r) for r in self._responses(question, declaration, prior))
         elif first == "on which scale":
             yield from self._scores(question)
         elif not first.startswith(("the ", "which drug")):
@@ -118,7 +121,7 @@ class Oracle:
             texts = [part.text for part in question.parts]
             if like and not done:
                 continue
-            if like and len(like[0]) == len(bare(prior)) and "how much better, in percent" not in texts:
+            if like and len(like[0]) == len(bare(prior)) and not any(t.startswith(BETTER) for t in texts):
                 continue
             where = " ".join(
                 [*prior.get("levels", ()), *prior.get("nerves", ()), prior.get("side", "")]
@@ -131,7 +134,7 @@ class Oracle:
                 told[0] = found[0]
             if any(t == "why it was done" for t in texts):
                 told.append(prior.get("intent", ""))
-            if "how much better, in percent" in texts:
+            if any(t.startswith(BETTER) for t in texts):
                 responses = list(self._responses(question, declaration, prior))
                 if not responses:
                     continue
@@ -157,6 +160,8 @@ class Oracle:
             word = response.get("pain") or response.get("of", "")
             of = concepts.get(word)
             relief = response.get("relief") or response.get("improvement", "")
+            if "scale" in response:
+                relief = f"from {response['before']} to {response['after']} on {response['scale']}"
             at = moments.get(response.get("at", ""))
             fits = (not pains or (of is not None and any(self.vocabulary.is_a(of, p) for p in pains))) and (
                 moment is None or at in (moment, None)

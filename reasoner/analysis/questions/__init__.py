@@ -29,7 +29,7 @@ from reasoner.decision.prepared import prepare
 from reasoner.decision.words import describe, fragment
 from reasoner.inference import class_rules
 from reasoner.knowledge import Library, Role
-from reasoner.model.additions import Addition
+from reasoner.model.additions import Addition, Told
 from reasoner.model.case import Case, Service
 from reasoner.model.ledger import Disposition, Status
 from reasoner.model.questions import Answers, Outcome, Question
@@ -98,12 +98,19 @@ class Interview:
             *addition.statements, *addition.scores, *addition.care, *addition.medications, *addition.history,
             *(response for _, response in addition.responses),
         )  # fmt: skip
-        acts = {t.act: self._context.acts[t.act] for t in addition.told}
         kinds = sorted(self._context.label(kind) for kind in addition.complete_for)
         return (
-            *(describe(self._context, node) for node in (*acts.values(), *nodes)),
+            *(self._slot(told) for told in addition.told),
+            *(describe(self._context, node) for node in nodes),
             *([f"nothing else is on record of: {', '.join(kinds)}"] if kinds else []),
         )
+
+    def _slot(self, told: Told) -> str:
+        """What is told now of an act: its value, or the act as it is with it."""
+        values = told.value if isinstance(told.value, tuple) else (told.value,)
+        if not all(isinstance(value, URIRef) for value in values):
+            return describe(self._context, self._context.acts[told.act])
+        return f"{told.slot.replace('_', ' ')}: {', '.join(self._context.label(value) for value in values)}"
 
     def pass_over(self, question: Question) -> None:
         """Not known: it is not asked again."""

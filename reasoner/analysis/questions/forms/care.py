@@ -28,7 +28,7 @@ def episodes(setting: Setting) -> Form:
     parts = (
         Part("which treatment or drug", Takes.TERM, choices=treatments[:MOST_SHOWN]),
         Part("from when, or for how long", Takes.WHEN, needed=lasting),
-        Part("until when (empty: it goes on, or is not told)", Takes.DAY, needed=False),
+        Part("until when, if it ended", Takes.DAY, needed=False),
         Part("with what outcome", Takes.TERM, asked_outcome, setting.choices(GUIDE.Outcome)),
     )
 
@@ -49,5 +49,5 @@ def episodes(setting: Setting) -> Form:
         write,
         several=True,
         kinds=WHOLE,
-        whole="no other treatment and no other drug was given: the record of both is whole",
+        whole="no other treatment or drug was given; that record is whole",
     )

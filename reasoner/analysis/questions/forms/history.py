@@ -6,7 +6,7 @@ from typing import Any
 
 from rdflib import URIRef
 
-from reasoner.analysis.questions.forms.parts import Where, reader
+from reasoner.analysis.questions.forms.parts import Scored, Where, reader
 from reasoner.analysis.questions.forms.setting import MOST_SHOWN, UNNAMED, Choices, Form, Setting, Values
 from reasoner.decision.words import act_text
 from reasoner.errors import InputError, Problem
@@ -19,7 +19,7 @@ from reasoner.vocabulary import GUIDE
 
 _KINDS = (GUIDE.Procedure, GUIDE.Intent, GUIDE.Concept)
 WHOLE = frozenset({GUIDE.ProcedureHistory})
-_NO_OTHER = "no other procedure was done: the history is whole"
+_NO_OTHER = "no other procedure was done; that record is whole"
 
 
 def acts(setting: Setting) -> Form:
@@ -62,7 +62,9 @@ def _form(
         if len(pains) > 1:
             of = setting.choices(GUIDE.Concept, pains)[:MOST_SHOWN]
             parts.append(("target", Part("of what", Takes.TERM, choices=of)))
-        parts.append(("relief", Part("how much better, in percent", Takes.PERCENT)))
+        moment = setting.declaration.term("moment")
+        when = f" ({setting.vocabulary.label(moment)})" if moment is not None else ""
+        parts.append(("relief", Part(f"how much better, in percent{when}", Takes.PERCENT)))
         lasting = setting.declaration.template == "Sustained"
         parts.append(("lasted", Part("for how long", Takes.LENGTH, needed=lasting)))
 
@@ -114,7 +116,9 @@ def _response(setting: Setting, told: dict[str, Any]) -> Response | None:
     if told.get("relief") is None:
         return None
     pains = setting.declaration.terms("pain")
-    low, high = told["relief"]
+    relief = told["relief"]
+    scored = isinstance(relief, Scored)
+    low, high = (None, None) if scored else relief
     least, most = told.get("lasted") or (None, None)
     return setting.node(
         Response(
@@ -123,6 +127,9 @@ def _response(setting: Setting, told: dict[str, Any]) -> Response | None:
             measured_at=setting.declaration.term("moment"),
             relief_at_least=low,
             relief_at_most=high,
+            scale=relief.scale if scored else None,
+            before=relief.before if scored else None,
+            after=relief.after if scored else None,
             at_least=least,
             at_most=most,
         )

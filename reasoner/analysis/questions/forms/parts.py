@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -17,9 +18,10 @@ from reasoner.intake.grammar import load_grammar
 from reasoner.intake.terms import Lexicon
 from reasoner.intake.values import Refusal
 from reasoner.knowledge import Vocabulary
-from reasoner.model.dates import Length, Span
+from reasoner.model.dates import Span
 from reasoner.model.questions import Part, Takes
 from reasoner.nearest import nearest
+from reasoner.vocabulary import GUIDE
 
 SAME = "same"
 """The place and side that are asked for."""
@@ -35,8 +37,16 @@ class Where:
     same: bool = False
 
 
-Bounds = tuple[Decimal | None, Decimal | None]
-Lengths = tuple[Length | None, Length | None]
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A change on a scale: `from 7 to 2 on` its name."""
+
+    before: Decimal
+    after: Decimal
+    scale: URIRef
+
+
+_SCORED = re.compile(r"from\s+(\S+)\s+to\s+(\S+)\s+on\s+(.+)", re.IGNORECASE)
 
 
 def reader(vocabulary: Vocabulary, kinds: tuple[URIRef, ...], last: date) -> Callable[[Part, str], Any]:
@@ -47,6 +57,8 @@ def reader(vocabulary: Vocabulary, kinds: tuple[URIRef, ...], last: date) -> Cal
             return _term(vocabulary, kinds, part, text)
         if part.takes is Takes.PLACE:
             return _where(vocabulary, text)
+        if part.takes is Takes.PERCENT and (match := _SCORED.fullmatch(text)):
+            return _scored(vocabulary, part, *match.groups())
         if part.takes is Takes.WHEN and not text[:4].isdigit():
             return _told(forms.read_length, text)
         if part.takes in (Takes.DAY, Takes.WHEN):
@@ -97,6 +109,22 @@ def _term(vocabulary: Vocabulary, kinds: tuple[URIRef, ...], part: Part, text: s
     near = nearest(text, [*words, *known])
     remedy = "" if near else "Give a number of the list, or a word of it."
     raise InputError(Problem(f"'{text}' is not known here.", remedy=remedy, nearest=near))
+
+
+def _scored(vocabulary: Vocabulary, part: Part, before: str, after: str, scale: str) -> Scored:
+    found = _term(vocabulary, (GUIDE.Scale,), part, scale)
+    told = Scored(_told(forms.read_number, before), _told(forms.read_number, after), found)
+    for value in (told.before, told.after):
+        within(vocabulary, found, value)
+    return told
+
+
+def within(vocabulary: Vocabulary, scale: URIRef, value: Decimal) -> None:
+    """Raises InputError where a scale has no such value."""
+    low, high = vocabulary.scale_ends(scale)
+    if (low is not None and value < low) or (high is not None and value > high):
+        what = f"{value} is outside the scale '{vocabulary.label(scale)}', which goes from {low} to {high}."
+        raise InputError(Problem(what))
 
 
 def _where(vocabulary: Vocabulary, text: str) -> Where:

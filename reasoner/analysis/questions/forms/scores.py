@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from decimal import Decimal
 from typing import Any
 
-from rdflib import URIRef
-
-from reasoner.analysis.questions.forms.parts import reader
+from reasoner.analysis.questions.forms.parts import reader, within
 from reasoner.analysis.questions.forms.setting import MOST_SHOWN, UNNAMED, Choices, Form, Setting, Values
-from reasoner.errors import InputError, Problem
 from reasoner.inference.templates.scores import accepts
 from reasoner.model.additions import Addition
 from reasoner.model.case import Score
@@ -35,7 +31,7 @@ def once(setting: Setting) -> Form | None:
 
     def write(values: Values) -> Addition:
         scale, value, when = values
-        _within(setting, scale, value)
+        within(setting.vocabulary, scale, value)
         target = pain[0] if len(pain) == 1 else None
         return Addition(
             scores=(setting.node(Score(UNNAMED, scale, value, target=target, date=when or Span())),)
@@ -61,7 +57,7 @@ def twice(setting: Setting) -> Form | None:
         made = []
         for value, baseline in told:
             if value is not None:
-                _within(setting, scale, value)
+                within(setting.vocabulary, scale, value)
                 made.append(setting.node(Score(UNNAMED, scale, value, baseline=baseline)))
         return Addition(scores=tuple(made))
 
@@ -79,12 +75,3 @@ def _scales(setting: Setting) -> Choices:
         for word, term in sorted(known.items())
         if accepts(setting.record, setting.declaration, term).sure
     )
-
-
-def _within(setting: Setting, scale: URIRef, value: Decimal) -> None:
-    low, high = setting.vocabulary.scale_ends(scale)
-    if (low is not None and value < low) or (high is not None and value > high):
-        ends = f"goes from {low} to {high}"
-        raise InputError(
-            Problem(f"{value} is outside the scale '{setting.vocabulary.label(scale)}', which {ends}.")
-        )
