@@ -24,22 +24,22 @@ HELP = "? the clauses · - not known · b back · q stop"
 def converse(interview: Interview, ask: Ask, say: Say) -> None:
     """Ask until nothing that is told can change the outcome, or the person stops. What was answered is in the interview."""
     say(f"Only what can still change the outcome is asked, the most informative first. {HELP}")
-    number, last, shown = 1, "", ""
+    number, last, shown = 1, "", ("", "")
     while not interview.done:
         question = interview.questions()[0]
-        if shown != question.name:
+        if shown != (question.name, question.focus):
             say("")
             say(_wrapped(f"{number}. {question.text}", "   "))
             for line in _form(question):
                 say(_wrapped(f"   {line}", "     "))
-        shown = question.name
+        shown = (question.name, question.focus)
         try:
             text = ask("   > ").strip()
             if text in STOP:
                 break
             if text == "b":
                 number = number - 1 if interview.back() else number
-                shown = ""
+                shown = ("", "")
             elif text == "?":
                 for told in _clauses(question):
                     say(_wrapped(f"   {told}", "     "))
@@ -137,6 +137,7 @@ def _choices(choices: tuple[tuple[str, str], ...]) -> str:
 
 _HOW = {
     Takes.DAY: " (2026-03-02, 2026-03 or 2026)",
+    Takes.PLACE: " (as a case document writes them; same: as requested)",
     Takes.LENGTH: " (6 weeks, at least 3 months)",
     Takes.PERCENT: " (80, 70-90, at least 80; or: from 7 to 2 on the scale)",
     Takes.WHEN: " (2026-03-02, 2026-03; or 6 weeks)",

@@ -74,7 +74,7 @@ class Oracle:
         first = question.parts[0].text
         if first == "which treatment or drug":
             yield from self._care(question)
-        elif first == "which procedure":
+        elif first == "which earlier procedure":
             yield from self._history(question, declaration)
         elif first == "of what" or first.startswith(BETTER):
             named = {request.get("repeats") for request in self.whole["requests"]} - {None}

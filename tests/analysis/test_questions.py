@@ -22,6 +22,7 @@ from rdflib import URIRef
 
 from reasoner.analysis.questions import Interview, Source
 from reasoner.cli import main
+from reasoner.cli.conversation import converse
 from reasoner.decision.context import Context
 from reasoner.errors import InputError
 from reasoner.intake import ReadCase, read_case, read_case_text
@@ -33,6 +34,7 @@ from reasoner.model.ledger import Disposition
 from reasoner.model.questions import Answers, Question
 from reasoner.review import review_case
 from reasoner.validation import engine
+from reasoner.vocabulary import GUIDE
 
 ROOT = Path(__file__).resolve().parents[2]
 CASES = sorted(
@@ -183,6 +185,8 @@ def test_whatever_part_of_a_record_is_missing_asking_reaches_the_same_outcome(da
         part: tuple(item for item in getattr(whole, part) if data.draw(st.booleans()))
         for part in ("statements", "scores", "care", "medications")
     }
+    named = {service.repeats for service in whole.services}
+    kept["history"] = tuple(p for p in whole.history if p.iri in named or data.draw(st.booleans()))
     left = replace(whole, **kept, complete_for=frozenset(), source=None)  # type: ignore[arg-type]
     interview = Interview(left, library)
     talk(interview, Oracle(reviewed(whole, library), interview).of)
@@ -342,6 +346,72 @@ def test_none_is_told_as_the_whole_of_a_record_and_settles(library: Library) -> 
     assert case_data(interview.case, library.vocabulary)["completeFor"] == ["care", "medications"]
     assert interview.done
     assert interview.outcomes()[0].disposition is Disposition.REFER_TO_PHYSICIAN
+
+
+class Clerk:
+    """Somebody who types lines, and what is shown."""
+
+    def __init__(self, *typed: str) -> None:
+        self.typed, self.said = list(typed), list[str]()
+
+    def ask(self, prompt: str) -> str:
+        self.said.append(prompt)
+        if not self.typed:
+            raise EOFError
+        return self.typed.pop(0)
+
+    def talk(self, interview: Interview) -> str:
+        converse(interview, self.ask, self.said.append)
+        return "\n".join(self.said)
+
+
+def test_a_part_that_is_not_understood_is_asked_again_and_another_entry_follows(library: Library) -> None:
+    interview = Interview(clerk(library), library)
+    clerk_ = Clerk(
+        *("first", "physiotherapy", "physical therapy", "spring", "2026-03-02", "2026-02-30", "2026-05-04", "failed"),
+        *("yes", "exercise", "6 weeks", "", "1", "no", "", "q"),
+    )  # fmt: skip
+    said = clerk_.talk(interview)
+    assert said.count("Or none: no other treatment or drug was given; that record is whole.") == 1
+    assert "'physiotherapy' is not known here. Did you mean 'physical-therapy'?" in said
+    assert "'spring' is not understood" in said
+    assert "the calendar has no such date" in said
+    assert "Noted: physical therapy, outcome: failed, 2026-03-02 to 2026-05-04." in said
+    assert "Noted: exercise, outcome: failed, for 42 days." in said
+    assert "Noted: nothing else is on record of: care, medications." in said
+    assert {e.outcome for e in interview.case.care} == {GUIDE["outcome-failed"]}
+
+
+def test_back_and_passing_over_in_a_conversation(library: Library) -> None:
+    interview = Interview(clerk(library), library)
+    said = Clerk("first", "b", "first", "-", "?", "no", "").talk(interview)
+    assert said.count("1. Say what is asked for: its occurrence.") == 2
+    assert "Source: Aetna CPB 0016" in said
+    assert [str(s.status) for s in interview.case.statements if s.origin] == [str(GUIDE.Absent)]
+    assert {d.title for d in interview.case.documents} == {"Told by the requester"}
+
+
+def test_what_helped_may_be_told_as_two_scores_and_a_place_as_a_case_writes_it(library: Library) -> None:
+    whole = read_case(ROOT / "tests" / "bases" / "first-ablation-aetna.yaml", library.vocabulary).case
+    interview = Interview(stripped(whole), library)
+    question = next(q for q in interview.questions() if q.name == "aetna-positive-blocks")
+    told = "medial-branch-block; 2026-05; L4-S1 left; diagnostic; from 8 to 1 on numeric-rating-scale; "
+    for wrong, words in (
+        (told.replace("L4-S1", "L4-S9"), "is no level, nerve or side"),
+        (told.replace("8", "80"), "is outside the scale"),
+        (told.replace("medial-branch-block", "therapeutic"), "is no procedure"),
+        (told.replace("2026-05", "2027-05"), "is after"),
+    ):
+        with pytest.raises(InputError, match=words):
+            interview.answer(question, wrong)
+    assert interview.case == stripped(whole)
+    interview.answer(question, f"{told} | {told.replace('2026-05', '2026-06').replace('L4-S1 left', 'same')}")
+    written = case_data(interview.case, library.vocabulary)["history"]
+    assert [(e["date"], e["levels"], e["side"]) for e in written if e["date"] == "2026-05"] == [
+        ("2026-05", ["L4-5", "L5-S1"], "left")
+    ]
+    assert all(e["responses"][0]["scale"] == "numeric-rating-scale" for e in written)
+    assert len(written) == 2
 
 
 def test_answers_of_a_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -3,6 +3,7 @@
 relevant  which facts, and which keys of the request, an open row of an unsettled line hangs on
 forms     answers of several parts: the entries that a record has
 answers   an answer into the case, with its origin
+worded    what is asked, and what was answered, in words
 
 What comes first: what the request leaves open of its own kind, as it says which criteria apply at all; then what more open
 rows hang on; then what can settle a line by itself; then what a document shows before what is only told; then the order of
@@ -15,31 +16,25 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from rdflib import URIRef
-from rdflib.namespace import SKOS
 
 from reasoner.analysis.dates.standing import CaseStandings, Standing
-from reasoner.analysis.open_rows import OpenRow
-from reasoner.analysis.questions.answers import Answered, Source, answer, choices_of
-from reasoner.analysis.questions.forms import PLAIN, Form, form_of
-from reasoner.analysis.questions.relevant import SLOTS, Hanging, hanging, settled
-from reasoner.analysis.remedies.means import Means, means_of
-from reasoner.decision.citations import citations
+from reasoner.analysis.questions.answers import Answered, Source, answer
+from reasoner.analysis.questions.forms import PLAIN
+from reasoner.analysis.questions.relevant import Hanging, hanging, settled
+from reasoner.analysis.questions.worded import form_asked, name_of, noted, worded
 from reasoner.decision.context import Context
 from reasoner.decision.prepared import prepare
-from reasoner.decision.words import describe, fragment
+from reasoner.decision.words import fragment
 from reasoner.inference import class_rules
-from reasoner.knowledge import Library, Role
-from reasoner.model.additions import Addition, Told
+from reasoner.knowledge import Library
 from reasoner.model.case import Case, Service
 from reasoner.model.ledger import Disposition, Status
-from reasoner.model.questions import Answers, Outcome, Question
-from reasoner.model.remedies import Asked
+from reasoner.model.questions import Outcome, Question
 from reasoner.vocabulary import GUIDE
 
 __all__ = ["Interview", "Source"]
 
 NOBODY = Source()
-_ON_PAPER = "Attach"  # the means that is a document which probably exists
 
 
 class Interview:
@@ -90,27 +85,7 @@ class Interview:
         # What was answered is not asked again, even where the answer leaves it open.
         self._passed.add((question.name, question.focus))
         self._take(found.case)
-        return self._words(found.addition)
-
-    def _words(self, addition: Addition) -> tuple[str, ...]:
-        """What an addition tells, in words."""
-        nodes: tuple[object, ...] = (
-            *addition.statements, *addition.scores, *addition.care, *addition.medications, *addition.history,
-            *(response for _, response in addition.responses),
-        )  # fmt: skip
-        kinds = sorted(self._context.label(kind) for kind in addition.complete_for)
-        return (
-            *(self._slot(told) for told in addition.told),
-            *(describe(self._context, node) for node in nodes),
-            *([f"nothing else is on record of: {', '.join(kinds)}"] if kinds else []),
-        )
-
-    def _slot(self, told: Told) -> str:
-        """What is told now of an act: its value, or the act as it is with it."""
-        values = told.value if isinstance(told.value, tuple) else (told.value,)
-        if not all(isinstance(value, URIRef) for value in values):
-            return describe(self._context, self._context.acts[told.act])
-        return f"{told.slot.replace('_', ' ')}: {', '.join(self._context.label(value) for value in values)}"
+        return noted(self._context, found.addition)
 
     def pass_over(self, question: Question) -> None:
         """Not known: it is not asked again."""
@@ -134,9 +109,9 @@ class Interview:
         self._context: Context = prepare(case, self._library, self._rules).context(())
         self._standings = dict(self._standings_of.of(case))
         found = [
-            (self._question(held), held)
+            (worded(self._context, held), held)
             for held in hanging(self._context, self._standings)
-            if self._can_be_told(held) and self._key(held) not in self._passed
+            if self._can_be_told(held) and (name_of(held), fragment(held.focus)) not in self._passed
         ]
         order = {id(held): place for place, (_, held) in enumerate(found)}
         told = self._told_with(held for _, held in found)
@@ -145,18 +120,14 @@ class Interview:
     def _told_with(self, found: Iterable[Hanging]) -> dict[int, int]:
         """For each question how many open rows its answer can tell of: of one kind of record all that hang on the kind."""
         kept = list(found)
-        kinds = {id(h): form.kinds if (form := self._form(h)) is not None else frozenset() for h in kept}
+        kinds = {
+            id(h): form.kinds if (form := form_asked(self._context, h)) is not None else frozenset()
+            for h in kept
+        }
         rows: dict[frozenset[URIRef], set[object]] = {}
         for held in kept:
             rows.setdefault(kinds[id(held)], set()).update(held.rows)
         return {id(h): len(rows[kinds[id(h)]] if kinds[id(h)] else h.rows) for h in kept}
-
-    def _key(self, held: Hanging) -> tuple[str, str]:
-        return self._name(held), fragment(held.focus)
-
-    @staticmethod
-    def _name(held: Hanging) -> str:
-        return held.slot or "+".join(str(fact).rpartition("#")[2] for fact in held.facts)
 
     def _can_be_told(self, held: Hanging) -> bool:
         """Whether an answer can be written down: as a yes or a no, or as the entries of a form."""
@@ -164,94 +135,15 @@ class Interview:
             declaration = self._context.declarations.get(fact)
             if declaration is None or declaration.focus != GUIDE.Service:
                 return False
-            if declaration.template not in PLAIN and self._form(held) is None:
+            if declaration.template not in PLAIN and form_asked(self._context, held) is None:
                 return False
         return True
 
-    def _form(self, held: Hanging) -> Form | None:
-        return form_of(self._context, held.facts[0], held.focus) if len(held.facts) == 1 else None
-
     def part(self, question: Question, number: int, text: str) -> None:
         """Whether a text is understood as one part of a form. Raises InputError where not."""
-        form = self._form(self._held(question))
+        form = form_asked(self._context, self._held(question))
         if form is not None:
             form.part(number, text)
-
-    def _question(self, held: Hanging) -> Question:
-        rows = list(held.rows.values())
-        asked = tuple(self._asked(row) for row in rows)
-        if held.slot:
-            return self._of_slot(held, asked)
-        first = rows[0]
-        if len(held.facts) > 1:
-            return self._of_choice(held, first, asked)
-        declaration = self._context.declarations[held.facts[0]]
-        means = means_of(self._library, first.criterion, declaration)
-        form = self._form(held)
-        return Question(
-            name=self._name(held),
-            focus=fragment(held.focus),
-            takes=Answers.STATUS if form is None else Answers.FORM,
-            text=self._text(first),
-            fact=declaration.label,
-            definition=declaration.definition,
-            means=means.label,
-            shown=means.name == _ON_PAPER,
-            asked=asked,
-            settles=bool(held.alone),
-            parts=() if form is None else form.parts,
-            several=form is not None and form.several,
-            whole="" if form is None else form.whole,
-        )
-
-    def _of_choice(self, held: Hanging, first: OpenRow, asked: tuple[Asked, ...]) -> Question:
-        """Several findings of which one is enough."""
-        declared = [self._context.declarations[fact] for fact in held.facts]
-        means = [means_of(self._library, first.criterion, d) for d in declared]
-        return Question(
-            name=self._name(held),
-            focus=fragment(held.focus),
-            takes=Answers.SEVERAL,
-            text=self._text(first),
-            fact="which of these the record shows",
-            definition="One of them is enough.",
-            means=min(means, key=lambda m: (m.effort, m.label)).label,
-            shown=any(m.name == _ON_PAPER for m in means),
-            asked=asked,
-            choices=tuple(choice[:2] for choice in choices_of(self._context, held)),
-            settles=bool(held.alone),
-        )
-
-    def _of_slot(self, held: Hanging, asked: tuple[Asked, ...]) -> Question:
-        vocabulary = self._library.vocabulary
-        kind = dict(SLOTS)[held.slot]
-        words = vocabulary.terms_of(kind)
-        label = vocabulary.label(kind).lower()
-        return Question(
-            name=held.slot,
-            focus=fragment(held.focus),
-            takes=Answers.CHOICE,
-            text=f"Say what is asked for: its {label}. It decides which criteria apply.",
-            fact=label,
-            definition=vocabulary.text(kind, SKOS.definition),
-            means=Means.of(self._library, GUIDE.Say).label,
-            shown=False,
-            asked=asked,
-            choices=tuple((word, vocabulary.label(term)) for word, term in words.items()),
-        )
-
-    @staticmethod
-    def _text(row: OpenRow) -> str:
-        twin = row.shapes.get(Role.TWIN)
-        if twin is None or row.status is Status.NEEDS_JUDGEMENT:
-            return row.criterion.question or row.criterion.message
-        return twin.message
-
-    def _asked(self, row: OpenRow) -> Asked:
-        held = next(h for h in self._context.in_force if h.document.name == row.guideline)
-        shape = row.shapes.get(Role.TWIN) or row.shapes[Role.RAISES]
-        cited = citations(self._library, held.triples[shape.iri], shape.citations)
-        return Asked(row.guideline, held.document.short, row.criterion.name, row.criterion.label, cited)
 
     def _outcome(self, service: Service, line: URIRef) -> Outcome:
         standing = self._standings[line]

@@ -43,15 +43,18 @@ def _form(
     parts: list[tuple[str, Part]] = []
     if not alone:
         intents = setting.declaration.terms("intent")
+        kept = ", if it is not on record" if found else ""
         parts = [
             (
                 "what",
-                Part("which procedure", Takes.TERM, choices=(shown + _procedures(setting))[:MOST_SHOWN]),
+                Part(
+                    "which earlier procedure", Takes.TERM, choices=(shown + _procedures(setting))[:MOST_SHOWN]
+                ),
             ),
-            ("date", Part("when (empty: as recorded)", Takes.DAY, needed=False)),
+            ("date", Part(f"when{kept}", Takes.DAY, needed=False)),
             (
                 "where",
-                Part("at which levels and side (same: as requested; empty: as recorded)", Takes.PLACE, False),
+                Part(f"at which levels and side{kept}", Takes.PLACE, False),
             ),
         ]
         if intents or setting.service.intent is not None:

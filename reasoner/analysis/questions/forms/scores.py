@@ -22,7 +22,7 @@ def once(setting: Setting) -> Form | None:
     scales = _scales(setting)
     if not scales:
         return None
-    pain = setting.declaration.terms("pain")
+    wanted = setting.declaration.terms("pain")
     parts = (
         Part("on which scale", Takes.TERM, choices=scales[:MOST_SHOWN]),
         Part("the value", Takes.NUMBER),
@@ -32,9 +32,9 @@ def once(setting: Setting) -> Form | None:
     def write(values: Values) -> Addition:
         scale, value, when = values
         within(setting.vocabulary, scale, value)
-        target = pain[0] if len(pain) == 1 else None
+        measured = wanted[0] if len(wanted) == 1 else None
         return Addition(
-            scores=(setting.node(Score(UNNAMED, scale, value, target=target, date=when or Span())),)
+            scores=(setting.node(Score(UNNAMED, scale, value, target=measured, date=when or Span())),)
         )
 
     return Form(parts, _reader(setting), write)
