@@ -105,14 +105,15 @@ def _show(options: argparse.Namespace) -> int:
     if book.manifest.conditions != AS_TOLD:
         print(f"reasoner: decided {book.manifest.conditions.words}, as this book is.", file=sys.stderr)
     turtle = options.format == "turtle"
-    as_told = book.manifest.conditions == AS_TOLD
+    # Under the texts of another day nothing is decided for the payer, so that nothing can be remedied.
+    remedied = not turtle and not book.manifest.conditions.in_force_on
     text = render(
         reviewed.review,
         options.format,
         validation_report=reviewed.report() if turtle else None,
         completed_sha256=reviewed.data_sha256() if turtle else "",
         colour=options.output is None and sys.stdout.isatty(),
-        remedies=remedies(reviewed.read, library, reviewed) if as_told and not turtle else None,
+        remedies=remedies(reviewed.read, library, reviewed) if remedied else None,
     )
     write(text, options.output)
     return 0

@@ -78,7 +78,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Bullets:
-    """A list. Role: columns (short items that may stand side by side)."""
+    """A list. Roles: columns (short items that may stand side by side), steps (no smaller than what it stands below)."""
 
     items: tuple[Item, ...]
     role: str = ""

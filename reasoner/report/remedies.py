@@ -210,11 +210,11 @@ def _changes(changes: tuple[Change, ...], said: Iterable[str] = ()) -> Bullets:
     told = set(said)
     means = dict.fromkeys(each.means for each in changes)
     if len(changes) <= FEW or len(means) == len(changes):
-        return Bullets(tuple(_once(each, told) for each in changes))
+        return Bullets(tuple(_once(each, told) for each in changes), "steps")
     groups = []
     for name in means:
         alike = tuple(_once(each, told, under=True) for each in changes if each.means == name)
-        groups.append(Item(line(Span(_first(name), "strong"), ":"), (Bullets(alike),)))
+        groups.append(Item(line(Span(_first(name), "strong"), ":"), (Bullets(alike, "steps"),)))
     return Bullets(tuple(groups))
 
 
