@@ -103,15 +103,24 @@ def _filled(interview: Interview, question: Question, first: str, ask: Ask, say:
             entry.append(text)
         entries.append("; ".join(entry))
         told = False
-        if question.several:
-            whole = f"; no: {question.whole}" if question.whole else ""
-            more = ask(f"     Another one? (yes{whole}; empty: not known) ").strip().lower()
-            if more in ("no", "n") and question.whole:
-                entries.append(NOTHING_ELSE)
-            while more in ("yes", "y") and not told:
-                first = ask(f"     {_prompt(question.parts[0])} ").strip()
-                told = _part(interview, question, 0, first, say)
+        more = _more(question, ask, say) if question.several else ""
+        if more == "no":
+            entries.append(NOTHING_ELSE)
+        while more == "yes" and not told:
+            first = ask(f"     {_prompt(question.parts[0])} ").strip()
+            told = _part(interview, question, 0, first, say)
     return " | ".join(entries)
+
+
+def _more(question: Question, ask: Ask, say: Say) -> str:
+    """Whether there is another entry: yes; no, where that can be told; or empty."""
+    whole = f"; no: {question.whole}" if question.whole else ""
+    known = {"": "", "-": "", "yes": "yes", "y": "yes", "no": "no", "n": "no"}
+    while True:
+        text = ask(f"     Another one? (yes{whole}; empty: not known) ").strip().lower()
+        if text in known:
+            return known[text] if question.whole or text in ("yes", "y") else ""
+        say("     Write yes, no, or nothing.")
 
 
 def _part(interview: Interview, question: Question, number: int, text: str, say: Say) -> bool:
@@ -137,7 +146,6 @@ def _choices(choices: tuple[tuple[str, str], ...]) -> str:
 
 _HOW = {
     Takes.DAY: " (2026-03-02, 2026-03 or 2026)",
-    Takes.PLACE: " (as a case document writes them; same: as requested)",
     Takes.LENGTH: " (6 weeks, at least 3 months)",
     Takes.PERCENT: " (80, 70-90, at least 80; or: from 7 to 2 on the scale)",
     Takes.WHEN: " (2026-03-02, 2026-03; or 6 weeks)",

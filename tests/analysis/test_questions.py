@@ -226,7 +226,7 @@ def test_whatever_is_asked_could_have_changed_the_outcome(name: str, library: Li
         _ = interview.answer(question, text) if text else interview.pass_over(question)
 
 
-@pytest.mark.parametrize(("payer", "place"), [("aetna", ""), ("medicare", "florida")])
+@pytest.mark.parametrize(("payer", "place"), [("aetna", ""), ("medicare", "noridian-je")])
 def test_what_needs_lists_is_what_is_asked_of_a_request_that_says_nothing_else(
     payer: str, place: str, library: Library
 ) -> None:
@@ -252,7 +252,10 @@ def test_what_needs_lists_is_what_is_asked_of_a_request_that_says_nothing_else(
         other |= listed - {asked.name for question in interview.questions() for asked in question.asked}
         compared += 1
     assert compared >= 5
-    assert other <= {"aetna-cpb-0016/thermal-radiofrequency-technique"}
+    assert other <= {
+        "aetna-cpb-0016/thermal-radiofrequency-technique",
+        "cms-l38801/non-thermal-denervation-absent",
+    }
 
 
 def clerk(library: Library) -> Case:
@@ -368,6 +371,22 @@ def test_an_entry_says_what_was_told_and_nothing_else(library: Library) -> None:
     assert [d["title"] for d in written["documents"]] == ["Told by the requester"]
 
 
+def test_treatment_that_fell_short_does_not_settle_as_long_as_there_may_be_more(library: Library) -> None:
+    """What is told of treatment is taken as all there was; so it is asked for once more, before anything else."""
+    interview = Interview(clerk(library), library)
+    interview.answer(interview.questions()[0], "first")
+    question = next(q for q in interview.questions() if q.name == "conservative-care-days")
+    interview.answer(question, "exercise; 2026-01; 2026-06; helped")
+    assert not interview.outcomes()[0].settled
+    assert interview.questions()[0].name == "conservative-care-failed"
+    other = Interview(interview.case, library)
+    other.answer(other.questions()[0], "physical therapy; 2026-05; ; failed")
+    assert not other.done
+    interview.pass_over(interview.questions()[0])
+    assert interview.done
+    assert interview.outcomes()[0].disposition is Disposition.REFER_TO_PHYSICIAN
+
+
 def test_none_is_told_as_the_whole_of_a_record_and_settles(library: Library) -> None:
     interview = Interview(clerk(library), library)
     interview.answer(interview.questions()[0], "first")
@@ -401,12 +420,13 @@ def test_a_part_that_is_not_understood_is_asked_again_and_another_entry_follows(
     interview = Interview(clerk(library), library)
     clerk_ = Clerk(
         *("first", "physiotherapy", "physical therapy", "spring", "2026-03-02", "2026-02-30", "2026-05-04", "failed"),
-        *("yes", "exercise", "6 weeks", "", "1", "no", "", "q"),
+        *("yes", "exercise", "6 weeks", "", "1", "maybe", "no", "", "q"),
     )  # fmt: skip
     said = clerk_.talk(interview)
     assert said.count("Or none: no other treatment or drug was given; that record is whole.") == 1
     assert "'physiotherapy' is not known here. Did you mean 'physical-therapy'?" in said
     assert "'spring' is not understood" in said
+    assert "Write yes, no, or nothing." in said
     assert "the calendar has no such date" in said
     assert "Noted: physical therapy, outcome: failed, 2026-03-02 to 2026-05-04." in said
     assert "Noted: exercise, outcome: failed, for 42 days." in said

@@ -5,10 +5,11 @@ forms     answers of several parts: the entries that a record has
 answers   an answer into the case, with its origin
 worded    what is asked, and what was answered, in words
 
-What comes first: what the request leaves open of its own kind, as it says which criteria apply at all; then what more open
-rows hang on; then what can settle a line by itself; then what a document shows before what is only told; then the order of
-the documents and their criteria. An exception to a single criterion and what only spares a judgement come last. No
-probability is made up.
+What comes first: what the request leaves open of its own kind, as it says which criteria apply at all; then what may
+lift a criterion that is not met, as nothing else matters where it does not; then what more open rows hang on; then
+what can settle a line by itself; then what a document shows before what is only told; then the order of the documents
+and their criteria. An exception to a single criterion and what only spares a judgement come last. No probability is
+made up.
 """
 
 from __future__ import annotations
@@ -110,7 +111,7 @@ class Interview:
         self._standings = dict(self._standings_of.of(case))
         found = [
             (worded(self._context, held), held)
-            for held in hanging(self._context, self._standings)
+            for held in hanging(self._context, self._standings, self._passed)
             if self._can_be_told(held) and (name_of(held), fragment(held.focus)) not in self._passed
         ]
         order = {id(held): place for place, (_, held) in enumerate(found)}
@@ -150,7 +151,7 @@ class Interview:
         told = next((each for each in service.lines if each.iri == line), None)
         code = () if told is None else (str(told.code).rsplit("/", 1)[-1],)
         label = self._context.label(service.procedure if told is None else told.code)
-        fixed = settled(self._context, standing, line)
+        fixed = settled(self._context, standing, line, self._passed)
         still = not fixed and any(open_ in held.rows for _, held in self._open for open_ in standing.open)
         return Outcome(fragment(line), code, label, standing.disposition, not still, _why(standing, still))
 
@@ -160,8 +161,11 @@ def _rank(question: Question, held: Hanging, told: int) -> tuple[object, ...]:
     documented = sum(row.status is not Status.NEEDS_JUDGEMENT for row in held.rows.values())
     # An exception to one criterion is asked when all else was: it comes first only where it lifts several.
     exception = len(held.excepted) == len(held.rows) == 1
+    # What alone keeps a line from being settled: whatever is answered, less is asked after it.
+    decides = any(row.status is Status.NOT_MET for row in held.rows.values())
     return (
         not held.slot,
+        not decides,
         not documented,
         exception,
         -told,

@@ -8,7 +8,7 @@ setting    what a form works with, and the nodes that it makes
 care       treatment: which, from when to when, with what outcome
 history    prior procedures: which, when, where, with how much relief for how long
 findings   findings of which one of several is meant, or their beginning, or their day
-request    what the request leaves open: how it is guided, what is injected
+request    what the request leaves open: where it is done, how it is guided, what is injected
 scores     scores: on which scale, how much
 """
 
@@ -30,6 +30,7 @@ _FORMS: Mapping[str, Callable[[Setting], Form | None]] = {
     "CountInWindow": history.acts,
     "CountWhere": history.acts,
     "CourseLength": history.acts,
+    "DistinctInSession": request.places,
     "EpisodeDuration": care.episodes,
     "EpisodeOutcome": care.episodes,
     "EventRecorded": history.acts,

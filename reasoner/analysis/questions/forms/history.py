@@ -54,7 +54,7 @@ def _form(
             ("date", Part(f"when{kept}", Takes.DAY, needed=False)),
             (
                 "where",
-                Part(f"at which levels and side{kept}", Takes.PLACE, False),
+                Part(f"at which levels and side{kept} (same: as requested)", Takes.PLACE, False),
             ),
         ]
         if intents or setting.service.intent is not None:

@@ -1,11 +1,12 @@
-"""What the request leaves open: how it is guided, how deeply the patient is sedated, what is injected and how much."""
+"""What the request leaves open: where it is done, how it is guided and sedated, what is injected and how much."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from reasoner.analysis.questions.forms.parts import reader
+from reasoner.analysis.questions.forms.parts import Where, reader
 from reasoner.analysis.questions.forms.setting import MOST_SHOWN, UNNAMED, Form, Setting, Values
+from reasoner.errors import InputError, Problem
 from reasoner.inference.making.request import MILLIGRAM, SLOTS
 from reasoner.model.additions import Addition, Told
 from reasoner.model.case import Dose
@@ -30,6 +31,23 @@ def values(setting: Setting) -> Form | None:
         return Addition(told=(Told(setting.focus, slot, value),))
 
     return Form(parts, reader(setting.vocabulary, (kind,), setting.case.recorded_on), write)
+
+
+def places(setting: Setting) -> Form | None:
+    """The levels or nerves, and the side, of a request that names none."""
+    service = setting.service
+    if service.sites or service.structures:
+        return None
+    parts = (Part("the levels or nerves of the request, and the side", Takes.PLACE),)
+
+    def write(told: Values) -> Addition:
+        where: Where = told[0]
+        if where.same:
+            raise InputError(Problem("The request names no place yet.", remedy="Write levels and side."))
+        named = (("sites", where.sites), ("structures", where.structures), ("side", where.side))
+        return Addition(told=tuple(Told(setting.focus, slot, value) for slot, value in named if value))
+
+    return Form(parts, reader(setting.vocabulary, (), setting.case.recorded_on), write)
 
 
 def doses(setting: Setting) -> Form | None:
