@@ -60,12 +60,12 @@ def _take(
 ) -> tuple[str, int]:
     """Take one answer; the title of its document for the next one, and whether it was taken."""
     try:
-        interview.check(question, text)
+        somewhere = interview.check(question, text)
     except InputError as error:
         for problem in error.problems:
             say(_wrapped(f"   {problem}", "   "))
         return last, 0
-    source = Source() if question.takes is Answers.CHOICE else _source(last, ask)
+    source = _source(last, ask) if somewhere else Source()
     for told in interview.answer(question, text, source):
         say(_wrapped(f"   Noted: {told}.", "     "))
     return source.title or last, 1

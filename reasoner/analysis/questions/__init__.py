@@ -19,7 +19,7 @@ from collections.abc import Iterable
 from rdflib import URIRef
 
 from reasoner.analysis.dates.standing import CaseStandings, Standing
-from reasoner.analysis.questions.answers import Answered, Source, answer
+from reasoner.analysis.questions.answers import Answered, Source, answer, has_origin
 from reasoner.analysis.questions.forms import PLAIN
 from reasoner.analysis.questions.relevant import Hanging, hanging, settled
 from reasoner.analysis.questions.worded import form_asked, name_of, noted, worded
@@ -72,9 +72,10 @@ class Interview:
         """Whether nothing is left to ask."""
         return not self._open
 
-    def check(self, question: Question, text: str) -> None:
-        """Whether an answer is understood and there is room for it. Raises InputError where not."""
-        answer(self._context, self._rules, self._held(question), question, text, NOBODY)
+    def check(self, question: Question, text: str) -> bool:
+        """Whether what an answer adds can say in which document it stands. Raises InputError as `answer`."""
+        found = answer(self._context, self._rules, self._held(question), question, text, NOBODY)
+        return has_origin(found.addition)
 
     def _held(self, question: Question) -> Hanging:
         return next(h for q, h in self._open if q.name == question.name and q.focus == question.focus)

@@ -53,9 +53,8 @@ def answer(
         if addition == NOTHING:
             continue
         named = replace(told_by(addition, origin), documents=() if document is None else (document,))
-        if not (addition.statements or addition.scores or addition.care or addition.medications
-                or addition.history or addition.responses):  # fmt: skip
-            named = addition  # the request tells it of itself
+        if not has_origin(addition):
+            named = addition
         try:
             return Answered(added(context.case, named), named)
         except OverwrittenError:
@@ -66,6 +65,12 @@ def answer(
             remedy="Answer otherwise, or pass over the question and mend the case document.",
         )
     )
+
+
+def has_origin(addition: Addition) -> bool:
+    """Whether something of it can say where it stands. What a request tells of itself cannot, nor that a record is whole."""
+    nodes = (addition.statements, addition.scores, addition.care, addition.medications, addition.history)
+    return any(nodes) or bool(addition.responses)
 
 
 def _additions(
