@@ -93,7 +93,7 @@ def _prompted() -> Callable[[str], str]:
         line = sys.stdin.readline()
         if not line:
             raise EOFError
-        print(f"{prompt}{line.rstrip()}")
+        print(f"{prompt}{line.strip()}".rstrip())
         return line
 
     return piped
@@ -116,14 +116,22 @@ def question_json(question: Question) -> dict[str, Any]:
         "text": question.text,
         "fact": question.fact,
         "definition": question.definition,
-        "unit": question.unit or None,
-        "since": question.since,
-        "choices": [{"word": word, "label": label} for word, label in question.choices],
+        "choices": _choices(question.choices),
+        "parts": [
+            {"text": p.text, "takes": p.takes.value, "needed": p.needed, "choices": _choices(p.choices)}
+            for p in question.parts
+        ],
+        "several": question.several,
+        "whole": question.whole or None,
         "means": question.means,
         "shown": question.shown,
         "settles": question.settles,
         "criteria": [asked.name for asked in question.asked],
     }
+
+
+def _choices(choices: tuple[tuple[str, str], ...]) -> list[dict[str, str]]:
+    return [{"word": word, "label": label} for word, label in choices]
 
 
 def _given(interview: Interview, path: Path) -> None:

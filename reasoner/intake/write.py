@@ -8,7 +8,7 @@ from __future__ import annotations
 import calendar
 import json
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -25,6 +25,7 @@ from reasoner.intake.properties import told
 from reasoner.knowledge.vocabulary import Vocabulary
 from reasoner.model.case import Case
 from reasoner.model.dates import Length
+from reasoner.vocabulary import GUIDE
 
 Data = dict[str, Any]
 
@@ -34,6 +35,7 @@ WIDTH = 120
 _NAME = re.compile(forms.IDENTIFIER_PATTERN)
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_./-]*(?: [A-Za-z0-9_./-]+)*")
 _RESERVED = frozenset({"true", "false", "null", "yes", "no", "on", "off"})
+_NOWHERE = URIRef("")
 _MADE = "added-"  # how the names of nodes begin that no document gave
 
 
@@ -65,7 +67,7 @@ class _Writer:
     def __init__(self, case: Case, vocabulary: Vocabulary) -> None:
         self._base = str(case.iri)
         self._vocabulary = vocabulary
-        self._named = frozenset(_referred(case))
+        self._names = _names(case, load_grammar())
 
     def node(self, node: Any, shape: Shape) -> Data:
         values: dict[str, list[Any]] = {}
@@ -78,16 +80,18 @@ class _Writer:
         for key in shape.keys.values():
             written = self._key(key, values)
             if written is not None:
-                found[key.key] = written
+                found[key.aliases[0] if key.aliases and self._other_words(values) else key.key] = written
         return found
+
+    def _other_words(self, values: Mapping[str, list[Any]]) -> bool:
+        """Whether what was measured has a word of its own for its response: then keys take their further words."""
+        target = next(iter(values.get("target", ())), None)
+        return target is not None and bool(self._vocabulary.text(target, GUIDE.responseWord))
 
     def _name(self, node: Any) -> str:
         """The name of a node, where a document gave it one or something refers to it."""
-        iri = getattr(node, "iri", None)
-        name = "" if iri is None else str(iri).removeprefix(self._base + "#")
-        if not _NAME.fullmatch(name) or (name.startswith(_MADE) and iri not in self._named):
-            return ""
-        return f"#{name}"
+        name = self._names.get(getattr(node, "iri", _NOWHERE), "")
+        return f"#{name}" if name else ""
 
     def _key(self, key: Key, values: dict[str, list[Any]]) -> Any:
         parts = {part.bound: values.get(property_name(part.path), []) for part in key.parts}
@@ -111,7 +115,7 @@ class _Writer:
 
     def _value(self, key: Key, value: Any) -> str:
         if key.form == "reference":
-            return f"#{str(value).removeprefix(self._base + '#')}"
+            return f"#{self._names.get(value, str(value).removeprefix(self._base + '#'))}"
         if key.form == "code":
             return self._vocabulary.code_text(value)
         if key.words:
@@ -139,13 +143,40 @@ class _Writer:
         return text(low) if low == high else f"between {text(low)} and {text(high)}"
 
 
-def _referred(case: Case) -> Iterable[URIRef]:
+def _names(case: Case, grammar: Shape) -> Mapping[URIRef, str]:
+    """The name of every node that needs one: a document gave it, or something refers to it.
+
+    What was named by its place in a document, or by what it says, has a name of its own only where it is referred to.
+    """
+    label = {key.path: key.node.label for key in grammar.keys.values() if key.node is not None}
+    kinds: tuple[tuple[URIRef, Iterable[Any]], ...] = (
+        (GUIDE.hasDocument, case.documents),
+        (GUIDE.request, case.services),
+        (GUIDE.priorProcedure, case.history),
+    )
+    every = [node for _, nodes in kinds for node in nodes]
+    every += [line for service in case.services for line in service.lines]
+    local = {node.iri: str(node.iri).removeprefix(f"{case.iri}#") for node in every}
+    found = {iri: n for iri, n in local.items() if _NAME.fullmatch(n) and not n.startswith(_MADE)}
+    referred = frozenset(_referred(case))
+    for kind, nodes in kinds:
+        stem = re.sub(r"[^A-Za-z0-9]+", "-", label[kind])
+        for node in nodes:
+            if node.iri in referred and node.iri not in found:
+                taken = set(found.values())
+                free = (f"{stem}-{n}" for n in range(1, len(taken) + 2))
+                found[node.iri] = next(name for name in free if name not in taken)
+    return found
+
+
+def _referred(case: Case) -> Iterator[URIRef]:
     """The nodes that something refers to."""
-    for service in case.services:
-        if service.repeats is not None:
-            yield service.repeats
+    yield from (s.repeats for s in case.services if s.repeats is not None)
     for prior in case.history:
         yield from prior.same_day_as
+    told: list[Any] = [*case.statements, *case.scores, *case.care, *case.medications, *case.history]
+    told += [response for prior in case.history for response in prior.responses]
+    yield from (n.origin.document for n in told if n.origin is not None and n.origin.document is not None)
 
 
 @lru_cache(maxsize=64)
@@ -190,7 +221,13 @@ def _flow(value: Any) -> str:
         return "[" + ", ".join(map(_flow, value)) + "]"
     text = str(value)
     plain = _PLAIN.fullmatch(text) and text.lower() not in _RESERVED and not text.endswith(" ")
-    return text if plain else json.dumps(text, ensure_ascii=False)
+    return text if plain else _quoted(text)
+
+
+def _quoted(text: str) -> str:
+    """A text in quotes; what a file of text cannot hold as it is stands by its number."""
+    told = json.dumps(text, ensure_ascii=False)
+    return "".join(c if c.isprintable() else f"\\U{ord(c):08x}" for c in told)
 
 
 def _entry(value: Data, indent: str) -> list[str]:

@@ -1,12 +1,15 @@
 """Asking only what can still change the outcome, the most informative first.
 
 relevant  which facts, and which keys of the request, an open row of an unsettled line hangs on
+forms     answers of several parts: the entries that a record has
 answers   an answer into the case, with its origin
+worded    what is asked, and what was answered, in words
 
-What comes first: what the request leaves open of its own kind, as it says which criteria apply at all; then what more open
-rows hang on; then what can settle a line by itself; then what a document shows before what is only told; then the order of
-the documents and their criteria. An exception to a single criterion and what only spares a judgement come last. No
-probability is made up.
+What comes first: what the request leaves open of its own kind, as it says which criteria apply at all; then what may
+lift a criterion that is not met, as nothing else matters where it does not; then what more open rows hang on; then
+what can settle a line by itself; then what a document shows before what is only told; then the order of the documents
+and their criteria. An exception to a single criterion and what only spares a judgement come last. No probability is
+made up.
 """
 
 from __future__ import annotations
@@ -14,38 +17,25 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from rdflib import URIRef
-from rdflib.namespace import SKOS
 
 from reasoner.analysis.dates.standing import CaseStandings, Standing
-from reasoner.analysis.open_rows import OpenRow
 from reasoner.analysis.questions.answers import Answered, Source, answer
-from reasoner.analysis.questions.relevant import SLOTS, Hanging, hanging, settled
-from reasoner.analysis.remedies.means import Means, means_of
-from reasoner.decision.citations import citations
+from reasoner.analysis.questions.forms import PLAIN
+from reasoner.analysis.questions.relevant import Hanging, hanging, settled
+from reasoner.analysis.questions.worded import form_asked, name_of, noted, worded
 from reasoner.decision.context import Context
 from reasoner.decision.prepared import prepare
 from reasoner.decision.words import fragment
 from reasoner.inference import class_rules
-from reasoner.inference.making import MAKERS
-from reasoner.knowledge import Library, Role
+from reasoner.knowledge import Library
 from reasoner.model.case import Case, Service
 from reasoner.model.ledger import Disposition, Status
-from reasoner.model.questions import Answers, Outcome, Question
-from reasoner.model.remedies import Asked
+from reasoner.model.questions import Outcome, Question
 from reasoner.vocabulary import GUIDE
 
 __all__ = ["Interview", "Source"]
 
-# Templates whose number is a time up to the date of service.
-_SINCE = ("StatementDuration", "GapSince", "CourseLength", "StatementAge")
-_NUMBERS = frozenset(
-    {
-        "CountInWindow", "CountWhere", "CourseLength", "DistinctInSession", "EpisodeDuration", "GapSince", "KOfN",
-        "Relief", "ScoreValue", "StatementAge", "StatementDuration", "SumInSession", "Sustained",
-    }
-)  # fmt: skip
 NOBODY = Source()
-_ON_PAPER = "Attach"  # the means that is a document which probably exists
 
 
 class Interview:
@@ -89,13 +79,14 @@ class Interview:
     def _held(self, question: Question) -> Hanging:
         return next(h for q, h in self._open if q.name == question.name and q.focus == question.focus)
 
-    def answer(self, question: Question, text: str, source: Source = NOBODY) -> None:
-        """Take an answer. Raises InputError where it is not understood or the record leaves no room for it."""
+    def answer(self, question: Question, text: str, source: Source = NOBODY) -> tuple[str, ...]:
+        """Take an answer; what is written of it, in words. Raises InputError where it is not understood or finds no room."""
         found: Answered = answer(self._context, self._rules, self._held(question), question, text, source)
         self._remember()
         # What was answered is not asked again, even where the answer leaves it open.
         self._passed.add((question.name, question.focus))
         self._take(found.case)
+        return noted(self._context, found.addition)
 
     def pass_over(self, question: Question) -> None:
         """Not known: it is not asked again."""
@@ -119,120 +110,65 @@ class Interview:
         self._context: Context = prepare(case, self._library, self._rules).context(())
         self._standings = dict(self._standings_of.of(case))
         found = [
-            (self._question(held), held)
-            for held in hanging(self._context, self._standings)
-            if self._can_be_told(held) and self._key(held) not in self._passed
+            (worded(self._context, held), held)
+            for held in hanging(self._context, self._standings, self._passed)
+            if self._can_be_told(held) and (name_of(held), fragment(held.focus)) not in self._passed
         ]
         order = {id(held): place for place, (_, held) in enumerate(found)}
-        self._open = sorted(found, key=lambda each: (*_rank(*each), order[id(each[1])]))
+        told = self._told_with(held for _, held in found)
+        self._open = sorted(found, key=lambda e: (*_rank(e[0], e[1], told[id(e[1])]), order[id(e[1])]))
 
-    def _key(self, held: Hanging) -> tuple[str, str]:
-        return self._name(held), fragment(held.focus)
-
-    @staticmethod
-    def _name(held: Hanging) -> str:
-        return held.slot or "+".join(str(fact).rpartition("#")[2] for fact in held.facts)
+    def _told_with(self, found: Iterable[Hanging]) -> dict[int, int]:
+        """For each question how many open rows its answer can tell of: of one kind of record all that hang on the kind."""
+        kept = list(found)
+        kinds = {
+            id(h): form.kinds if (form := form_asked(self._context, h)) is not None else frozenset()
+            for h in kept
+        }
+        rows: dict[frozenset[URIRef], set[object]] = {}
+        for held in kept:
+            rows.setdefault(kinds[id(held)], set()).update(held.rows)
+        return {id(h): len(rows[kinds[id(h)]] if kinds[id(h)] else h.rows) for h in kept}
 
     def _can_be_told(self, held: Hanging) -> bool:
-        found = [self._context.declarations.get(fact) for fact in held.facts]
-        return all(d is not None and d.template in MAKERS and d.focus == GUIDE.Service for d in found)
+        """Whether an answer can be written down: as a yes or a no, or as the entries of a form."""
+        for fact in held.facts:
+            declaration = self._context.declarations.get(fact)
+            if declaration is None or declaration.focus != GUIDE.Service:
+                return False
+            if declaration.template not in PLAIN and form_asked(self._context, held) is None:
+                return False
+        return True
 
-    def _question(self, held: Hanging) -> Question:
-        rows = list(held.rows.values())
-        asked = tuple(self._asked(row) for row in rows)
-        if held.slot:
-            return self._of_slot(held, asked)
-        first = rows[0]
-        if len(held.facts) > 1:
-            return self._of_choice(held, first, asked)
-        declaration = self._context.declarations[held.facts[0]]
-        means = means_of(self._library, first.criterion, declaration)
-        number = declaration.template in _NUMBERS
-        return Question(
-            name=self._name(held),
-            focus=fragment(held.focus),
-            takes=Answers.NUMBER if number else Answers.STATUS,
-            text=self._text(first),
-            fact=declaration.label,
-            definition=declaration.definition,
-            means=means.label,
-            shown=means.name == _ON_PAPER,
-            asked=asked,
-            unit=declaration.unit if number else "",
-            since=declaration.template in _SINCE,
-            between=declaration.template == "EpisodeDuration",
-            settles=bool(held.alone),
-        )
-
-    def _of_choice(self, held: Hanging, first: OpenRow, asked: tuple[Asked, ...]) -> Question:
-        """Several findings of which one is enough."""
-        declared = [self._context.declarations[fact] for fact in held.facts]
-        means = [means_of(self._library, first.criterion, d) for d in declared]
-        return Question(
-            name=self._name(held),
-            focus=fragment(held.focus),
-            takes=Answers.SEVERAL,
-            text=self._text(first),
-            fact="which of these the record shows",
-            definition="One of them is enough.",
-            means=min(means, key=lambda m: (m.effort, m.label)).label,
-            shown=any(m.name == _ON_PAPER for m in means),
-            asked=asked,
-            choices=tuple((str(d.name).rpartition("#")[2], d.label) for d in declared),
-            settles=bool(held.alone),
-        )
-
-    def _of_slot(self, held: Hanging, asked: tuple[Asked, ...]) -> Question:
-        vocabulary = self._library.vocabulary
-        kind = dict(SLOTS)[held.slot]
-        words = vocabulary.terms_of(kind)
-        label = vocabulary.label(kind).lower()
-        return Question(
-            name=held.slot,
-            focus=fragment(held.focus),
-            takes=Answers.CHOICE,
-            text=f"Say what is asked for: its {label}. It decides which criteria apply.",
-            fact=label,
-            definition=vocabulary.text(kind, SKOS.definition),
-            means=Means.of(self._library, GUIDE.Say).label,
-            shown=False,
-            asked=asked,
-            choices=tuple((word, vocabulary.label(term)) for word, term in words.items()),
-        )
-
-    @staticmethod
-    def _text(row: OpenRow) -> str:
-        twin = row.shapes.get(Role.TWIN)
-        if twin is None or row.status is Status.NEEDS_JUDGEMENT:
-            return row.criterion.question or row.criterion.message
-        return twin.message
-
-    def _asked(self, row: OpenRow) -> Asked:
-        held = next(h for h in self._context.in_force if h.document.name == row.guideline)
-        shape = row.shapes.get(Role.TWIN) or row.shapes[Role.RAISES]
-        cited = citations(self._library, held.triples[shape.iri], shape.citations)
-        return Asked(row.guideline, held.document.short, row.criterion.name, row.criterion.label, cited)
+    def part(self, question: Question, number: int, text: str) -> None:
+        """Whether a text is understood as one part of a form. Raises InputError where not."""
+        form = form_asked(self._context, self._held(question))
+        if form is not None:
+            form.part(number, text)
 
     def _outcome(self, service: Service, line: URIRef) -> Outcome:
         standing = self._standings[line]
         told = next((each for each in service.lines if each.iri == line), None)
         code = () if told is None else (str(told.code).rsplit("/", 1)[-1],)
         label = self._context.label(service.procedure if told is None else told.code)
-        fixed = settled(self._context, standing, line)
+        fixed = settled(self._context, standing, line, self._passed)
         still = not fixed and any(open_ in held.rows for _, held in self._open for open_ in standing.open)
         return Outcome(fragment(line), code, label, standing.disposition, not still, _why(standing, still))
 
 
-def _rank(question: Question, held: Hanging) -> tuple[object, ...]:
+def _rank(question: Question, held: Hanging, told: int) -> tuple[object, ...]:
     """The order of questions: see the head of this module."""
     documented = sum(row.status is not Status.NEEDS_JUDGEMENT for row in held.rows.values())
     # An exception to one criterion is asked when all else was: it comes first only where it lifts several.
     exception = len(held.excepted) == len(held.rows) == 1
+    # What alone keeps a line from being settled: whatever is answered, less is asked after it.
+    decides = any(row.status is Status.NOT_MET for row in held.rows.values())
     return (
         not held.slot,
+        not decides,
         not documented,
         exception,
-        -len(held.rows),
+        -told,
         not question.settles,
         not question.shown,
     )

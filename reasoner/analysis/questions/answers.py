@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date
-from decimal import Decimal, InvalidOperation
 
 from rdflib import URIRef
 
+from reasoner.analysis.questions.forms import Form, form_of
 from reasoner.analysis.questions.relevant import SLOTS, Hanging
-from reasoner.decision.branches import atom_holds
 from reasoner.decision.context import Context
 from reasoner.errors import InputError, Problem
 from reasoner.inference import ClassRules
 from reasoner.inference.making import Goal, make
-from reasoner.intake.forms import read_date
-from reasoner.model.additions import Addition, Told, added, told_by
+from reasoner.model.additions import NOTHING, Addition, OverwrittenError, Told, added, told_by
 from reasoner.model.case import Case, CaseDocument, Origin
-from reasoner.model.dates import Span, whole_months
-from reasoner.model.facts import FactValue
 from reasoner.model.questions import Answers, Question
 from reasoner.nearest import nearest
 from reasoner.vocabulary import FactStatus
@@ -53,11 +50,16 @@ def answer(
     additions = _additions(context, rules, held, question, text.strip())
     origin, document = _origin(context.case, source)
     for addition in additions:
+        if addition == NOTHING:
+            continue
         named = replace(told_by(addition, origin), documents=() if document is None else (document,))
         if not (addition.statements or addition.scores or addition.care or addition.medications
                 or addition.history or addition.responses):  # fmt: skip
             named = addition  # the request tells it of itself
-        return Answered(added(context.case, named), named)
+        try:
+            return Answered(added(context.case, named), named)
+        except OverwrittenError:
+            continue
     raise InputError(
         Problem(
             f"What is recorded leaves no room for '{text}'.",
@@ -76,116 +78,65 @@ def _additions(
             raise _unknown(text, tuple(known))
         return (Addition(told=(Told(held.focus, held.slot, known[text]),)),)
     if question.takes is Answers.SEVERAL:
-        return _several(context, rules, held, question, text)
-    declaration = context.declarations[held.facts[0]]
+        return _several(context, rules, held, text)
+    form = form_of(context, held.facts[0], held.focus)
+    if form is not None:
+        return (form.addition(text),)
     if question.takes is Answers.STATUS:
         if text.lower() not in _YES:
             raise _unknown(text, ("yes", "no"))
         status = FactStatus.PRESENT if _YES[text.lower()] else FactStatus.ABSENT
-        return make(context.case, rules, declaration, held.focus, Goal(status=status), most=1)
-    days = _days(context.case, question, text)
-    number = (
-        _number(text)
-        if not days
-        else Decimal(
-            _elapsed(days[0], days[-1] if question.between else context.case.date_of_service, question.unit)
-        )
-    )
-    exactly = Goal(at_least=number, at_most=number)
-    found = make(context.case, rules, declaration, held.focus, exactly)
-    plain = tuple(addition for addition in found if not addition.complete_for)
-    for goal in () if plain else _needed(held, declaration.name, number):
-        # That the record is whole is told only where the answer needs it.
-        plain = plain or make(context.case, rules, declaration, held.focus, goal, most=1)
-    return tuple(_dated(addition, days) for addition in plain or found)
+        return _told(context, rules, held.facts[0], held.focus, status)
+    raise InputError(Problem("No answer to this can be written into a record."))
 
 
-def _needed(held: Hanging, fact: URIRef, number: Decimal) -> tuple[Goal, ...]:
-    """The end of a number that decides: the one that passes a test, or the one that fails it."""
-    value = FactValue(at_least=number, at_most=number)
-    low, high = False, False
-    for row in held.rows.values():
-        shape = row.failing
-        for atom in shape.atoms if shape is not None else ():
-            if atom.fact == fact:
-                end = (atom.end == "atLeast") == atom_holds(atom, value)
-                low, high = low or end, high or not end
-    return (Goal(at_least=number if low else None, at_most=number if high else None),)
+Choice = tuple[str, str, URIRef, Form | None]
 
 
-def _several(
-    context: Context, rules: ClassRules, held: Hanging, question: Question, text: str
-) -> tuple[Addition, ...]:
+def choices_of(context: Context, held: Hanging) -> tuple[Choice, ...]:
+    """What can be named of several facts: word, label, fact, and a form where it is one of several findings of the fact."""
+    found: list[Choice] = []
+    for fact in held.facts:
+        form = form_of(context, fact, held.focus)
+        if form is None:
+            declaration = context.declarations[fact]
+            found.append((str(fact).rpartition("#")[2], declaration.label, fact, None))
+        else:
+            found += [(word, label, fact, form) for word, label in form.parts[0].choices]
+    return tuple(found)
+
+
+def _several(context: Context, rules: ClassRules, held: Hanging, text: str) -> tuple[Addition, ...]:
     """Each finding that is named is present; where none is, all are absent."""
-    known = {word: fact for (word, _), fact in zip(question.choices, held.facts, strict=True)}
+    known = {word: (fact, form) for word, _, fact, form in choices_of(context, held)}
     named = [word.strip() for word in text.split(",")]
     none = named == ["none"]
     for word in () if none else named:
         if word not in known:
             raise _unknown(word, (*known, "none"))
-    status = FactStatus.ABSENT if none else FactStatus.PRESENT
     joined = Addition()
-    for fact in known.values() if none else (known[word] for word in named):
-        declaration = context.declarations[fact]
-        made = make(context.case, rules, declaration, held.focus, Goal(status=status), most=1)
+    for fact in held.facts if none else ():
+        made = _told(context, rules, fact, held.focus, FactStatus.ABSENT)
+        if not made:
+            return ()
+        joined = joined.with_(made[0])
+    for word in () if none else named:
+        fact, form = known[word]
+        if form is not None:
+            joined = joined.with_(form.addition(word))
+            continue
+        made = _told(context, rules, fact, held.focus, FactStatus.PRESENT)
         if not made:
             return ()
         joined = joined.with_(made[0])
     return (joined,)
 
 
-def _days(case: Case, question: Question, text: str) -> tuple[date, ...]:
-    """The day that was told, or the first and the last one; none where a number was."""
-    parts = text.split(" to ") if question.between else [text] if question.since else []
-    if not parts or "-" not in text.strip("-"):
-        return ()
-    found = []
-    for part in parts:
-        try:
-            day = read_date(part.strip()).exact
-        except ValueError as error:
-            raise InputError(Problem(f"'{part}' is not read: {error}.")) from None
-        if day is None or day > case.recorded_on:
-            raise InputError(
-                Problem(f"'{part}' is no day up to {case.recorded_on}.", remedy="Write 2026-03-02.")
-            )
-        found.append(day)
-    if len(found) != (2 if question.between else 1) or found[0] > found[-1]:
-        raise InputError(Problem(f"'{text}' is not understood.", remedy="Write 2026-03-02 to 2026-04-13."))
-    return tuple(found)
-
-
-def _dated(addition: Addition, days: tuple[date, ...]) -> Addition:
-    """The addition with the days that were told, in place of those that say as much."""
-    if not days:
-        return addition
-    first, last = Span(days[0], days[0]), Span(days[-1], days[-1])
-    between = {"start": first, "end": last, "at_least": None, "at_most": None}
-    return replace(
-        addition,
-        statements=tuple(replace(s, start=first, at_least=None, at_most=None) for s in addition.statements),
-        care=tuple(replace(c, **between) for c in addition.care),  # type: ignore[arg-type]
-        medications=tuple(replace(c, **between) for c in addition.medications),  # type: ignore[arg-type]
-        history=tuple(replace(h, date=first) for h in addition.history),
-        told=tuple(replace(t, value=first) if t.slot == "date" else t for t in addition.told),
-    )
-
-
-def _number(text: str) -> Decimal:
-    words = text.lower().removesuffix("%").split()
-    try:
-        found = Decimal(words[0] if words else "")
-    except InvalidOperation:
-        raise InputError(
-            Problem(f"'{text}' is not understood.", remedy="Write a number, or the day or days asked for.")
-        ) from None
-    if not found.is_finite() or not -100 <= found <= 100_000:
-        raise InputError(Problem(f"{text} is out of range."))
-    return found
-
-
-def _elapsed(start: date, end: date, unit: str) -> int:
-    return whole_months(start, end) if unit == "month" else (end - start).days
+def _told(
+    context: Context, rules: ClassRules, fact: URIRef, focus: URIRef, status: FactStatus
+) -> tuple[Addition, ...]:
+    """The simplest record of which a fact is told present, or absent."""
+    return make(context.case, rules, context.declarations[fact], focus, Goal(status=status), most=1)
 
 
 def _unknown(text: str, known: tuple[str, ...]) -> InputError:
@@ -204,6 +155,15 @@ def _origin(case: Case, source: Source) -> tuple[Origin, CaseDocument | None]:
     for document in case.documents:
         if document.title == title:
             return Origin(document.iri, source.page, source.words), None
-    number = 1 + sum("#told-" in str(d.iri) for d in case.documents)
-    made = CaseDocument(URIRef(f"{case.iri}#told-{number}"), title)
+    stem = re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")[:40].strip("-") or "document"
+    names = [f"{case.iri}#{stem}", *(f"{case.iri}#{stem}-{n}" for n in range(2, len(case.documents) + 3))]
+    taken = {str(node) for node in _named(case)}
+    made = CaseDocument(URIRef(next(name for name in names if name not in taken)), title)
     return Origin(made.iri, source.page, source.words), made
+
+
+def _named(case: Case) -> Iterator[URIRef]:
+    """The nodes of a case that can have a name."""
+    yield from (document.iri for document in case.documents)
+    yield from (act.iri for act in (*case.services, *case.history))
+    yield from (line.iri for service in case.services for line in service.lines)
