@@ -9,7 +9,6 @@ from collections.abc import Iterable
 
 from reasoner.model.ledger import (
     Advice,
-    LineReview,
     Review,
     Status,
 )
@@ -28,6 +27,7 @@ from reasoner.report.selection import (
     every_ledger,
     services,
 )
+from reasoner.report.standing import chosen, request, standing
 
 LACKING = (Status.CONTRADICTORY, Status.NOT_DOCUMENTED)
 SO = "Document what is so, and only that. What the chart already holds need only be sent."
@@ -36,7 +36,7 @@ SO = "Document what is so, and only that. What the chart already holds need only
 def clinician_page(review: Review, margins: Margins | None = None, remedies: Remedies | None = None) -> Page:
     """Compose the page. `margins`: also say how near another outcome is; `remedies`: say how each missing thing is had."""
     grouped = services(review)
-    parts: list[Part] = [_standing(review)]
+    parts: list[Part] = [standing(review)]
     means: Means = {} if remedies is None else _means(remedies)
     for service in grouped:
         suffix = f" ({service.names})" if len(grouped) > 1 else ""
@@ -47,31 +47,14 @@ def clinician_page(review: Review, margins: Margins | None = None, remedies: Rem
         parts.append(_near(margins))
     parts += _instead(review)
     parts += _beware(review)
-    under = f" under {review.chosen}, which was chosen whatever is in force" if review.chosen else ""
     return Page(
-        title=f"For the clinician: {review.case}{under}",
-        subtitle=line(
-            f"{review.request[:1].upper()}{review.request[1:].rstrip('.')}. ",
-            f"Date of service {review.date_of_service.isoformat()}. ",
-            f"Payer {review.payer}." if review.payer else "",
-        ),
+        title=f"For the clinician: {review.case}{chosen(review)}",
+        subtitle=request(review),
         parts=tuple(parts),
         footer=reviewer_footer(review.content),
         running=running(review.content),
         audience="clinician",
     )
-
-
-def _standing(review: Review) -> Section:
-    """What happens next with each line, in one sentence; lines with the same answer together."""
-    alike: dict[str, list[LineReview]] = {}
-    for each in review.lines:
-        alike.setdefault(words.disposition(each), []).append(each)
-    items = tuple(
-        Item(line(Span(", ".join(each.line for each in lines), "strong"), f": {text}"))
-        for text, lines in alike.items()
-    )
-    return Section("Where the request stands", (Bullets(items),))
 
 
 Means = dict[str, tuple[int, str]]

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from reasoner.model.ledger import LineReview, Review, Row, Status
+from reasoner.model.ledger import Review, Row, Status
 from reasoner.model.remedies import Remedies
-from reasoner.report import words
 from reasoner.report.footer import reviewer_footer, running
 from reasoner.report.parts import Bullets, Item, Page, Paragraph, Part, Section, Span, line
 from reasoner.report.remedies import grouped, named, of_line, reading
 from reasoner.report.selection import ServiceLedger, deciding, needs, services
+from reasoner.report.standing import chosen, request, standing
 
 
 def requester_page(review: Review, remedies: Remedies | None = None) -> Page:
     """Compose the page. Without remedies (under a chosen text) it lists what each open criterion asks for."""
-    parts: list[Part] = [_standing(review)]
+    parts: list[Part] = [standing(review)]
     if remedies is not None:
         parts += [Section(named(lines), of_line(each)) for lines, each in grouped(remedies)]
     grouped_services = services(review)
@@ -28,30 +28,14 @@ def requester_page(review: Review, remedies: Remedies | None = None) -> Page:
     parts += _rules(review)
     if remedies is not None:
         parts.append(reading(remedies))
-    under = f" under {review.chosen}, which was chosen whatever is in force" if review.chosen else ""
     return Page(
-        title=f"Before you send {review.case}{under}",
-        subtitle=line(
-            f"{review.request[:1].upper()}{review.request[1:]}. Date of service {review.date_of_service.isoformat()}. ",
-            f"Payer {review.payer}.",
-        ),
+        title=f"Before you send {review.case}{chosen(review)}",
+        subtitle=request(review),
         parts=tuple(parts),
         footer=reviewer_footer(review.content),
         running=running(review.content),
         audience="requester",
     )
-
-
-def _standing(review: Review) -> Section:
-    """What happens next with each line as it is; lines with the same answer together."""
-    alike: dict[str, list[LineReview]] = {}
-    for each in review.lines:
-        alike.setdefault(words.disposition(each), []).append(each)
-    items = tuple(
-        Item(line(Span(", ".join(each.line for each in lines), "strong"), f": {text}"))
-        for text, lines in alike.items()
-    )
-    return Section("Where it stands as it is", (Bullets(items),))
 
 
 def _lacking(service: ServiceLedger, suffix: str) -> Iterable[Section]:

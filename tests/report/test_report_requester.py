@@ -36,7 +36,7 @@ def test_remedies_come_before_what_is_on_record(name: str, library: Library) -> 
     reviewed, found = told(name, library)
     text = render(reviewed.review, "text", "requester", remedies=found)
     order = [
-        "Where it stands as it is",
+        "Where the request stands",
         "What the record shows already",
         "Which rules decide",
         "How to read this",
