@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from rdflib import URIRef
 
@@ -21,6 +22,19 @@ from reasoner.model.case import (
     Statement,
 )
 from reasoner.model.dates import Span
+
+Node = TypeVar("Node")
+
+UNNAMED = URIRef("urn:unnamed")
+"""The IRI of a node that is to be added, before it has its own."""
+
+
+def named(case: URIRef, node: Node) -> Node:
+    """A node that is to be added to a case, with an IRI of its own: the same for the same content."""
+    digest = hashlib.sha256(repr(node).encode()).hexdigest()[:12]
+    changed: Any = replace(node, iri=URIRef(f"{case}#added-{digest}"))  # type: ignore[type-var]
+    made: Node = changed
+    return made
 
 
 @dataclass(frozen=True, slots=True)

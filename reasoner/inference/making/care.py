@@ -8,8 +8,8 @@ from typing import Any
 
 from rdflib import URIRef
 
-from reasoner.inference.making.setting import UNNAMED, Setting, next_day, on
-from reasoner.model.additions import Addition
+from reasoner.inference.making.setting import Setting, next_day, on
+from reasoner.model.additions import UNNAMED, Addition
 from reasoner.model.case import CareEpisode
 from reasoner.model.dates import Length, Span
 from reasoner.vocabulary import GUIDE

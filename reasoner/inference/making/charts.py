@@ -8,8 +8,8 @@ from itertools import islice
 
 from rdflib import URIRef
 
-from reasoner.inference.making.setting import ABSENT, PRESENT, UNNAMED, Setting, on
-from reasoner.model.additions import Addition
+from reasoner.inference.making.setting import ABSENT, PRESENT, Setting, on
+from reasoner.model.additions import UNNAMED, Addition
 from reasoner.model.case import Statement
 from reasoner.model.dates import Span
 from reasoner.vocabulary import GUIDE

@@ -10,8 +10,8 @@ from typing import Any
 from rdflib import URIRef
 
 from reasoner.inference.events import Event, matching, the_prior
-from reasoner.inference.making.setting import UNNAMED, Setting, on
-from reasoner.model.additions import Addition, Told
+from reasoner.inference.making.setting import Setting, on
+from reasoner.model.additions import UNNAMED, Addition, Told
 from reasoner.model.case import PriorProcedure, Response, Service
 from reasoner.model.dates import Span
 from reasoner.vocabulary import GUIDE

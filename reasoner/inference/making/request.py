@@ -8,9 +8,9 @@ from typing import Any
 
 from rdflib import URIRef
 
-from reasoner.inference.making.setting import UNNAMED, Setting
+from reasoner.inference.making.setting import Setting
 from reasoner.inference.places import LEFT
-from reasoner.model.additions import Addition, Told
+from reasoner.model.additions import UNNAMED, Addition, Told
 from reasoner.model.case import Dose
 from reasoner.vocabulary import GUIDE
 

@@ -10,9 +10,9 @@ from rdflib import URIRef
 
 from reasoner.inference.making import priors
 from reasoner.inference.making.priors import WHOLE
-from reasoner.inference.making.setting import UNNAMED, Setting
+from reasoner.inference.making.setting import Setting
 from reasoner.inference.templates.common import level_of
-from reasoner.model.additions import Addition
+from reasoner.model.additions import UNNAMED, Addition
 from reasoner.model.case import Response
 from reasoner.model.dates import Length
 

@@ -8,9 +8,9 @@ from decimal import Decimal
 from rdflib import URIRef
 
 from reasoner.inference.events import the_prior
-from reasoner.inference.making.setting import UNNAMED, Setting
+from reasoner.inference.making.setting import Setting
 from reasoner.inference.templates.scores import accepts
-from reasoner.model.additions import Addition
+from reasoner.model.additions import UNNAMED, Addition
 from reasoner.model.case import Score
 from reasoner.vocabulary import GUIDE, FactStatus
 

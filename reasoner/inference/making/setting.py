@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from rdflib import URIRef
 
 from reasoner.inference.classes import ClassRules
 from reasoner.inference.record import Focus, Record
 from reasoner.knowledge.facts import FactDeclaration
+from reasoner.model.additions import named
 from reasoner.model.case import Act, Case, Service
 from reasoner.model.dates import Length, Span
 from reasoner.model.facts import FactValue
@@ -117,14 +117,8 @@ class Setting:
 
     def node(self, node: Node) -> Node:
         """The node with an IRI of its own, the same for the same content."""
-        digest = hashlib.sha256(repr(node).encode()).hexdigest()[:12]
-        changed: Any = replace(node, iri=URIRef(f"{self.case.iri}#added-{digest}"))  # type: ignore[type-var]
-        made: Node = changed
-        return made
+        return named(self.case.iri, node)
 
-
-UNNAMED = URIRef("urn:unnamed")
-"""The IRI of a node before it has its own."""
 
 PRESENT, ABSENT = GUIDE.Present, GUIDE.Absent
 

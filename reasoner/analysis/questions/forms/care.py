@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from reasoner.analysis.questions.forms.parts import reader
-from reasoner.analysis.questions.forms.setting import MOST_SHOWN, UNNAMED, Form, Setting, Values
-from reasoner.model.additions import Addition
+from reasoner.analysis.questions.forms.setting import MOST_SHOWN, Form, Setting, Values
+from reasoner.model.additions import UNNAMED, Addition
 from reasoner.model.case import CareEpisode
 from reasoner.model.dates import Span
 from reasoner.model.questions import Part, Takes

@@ -9,8 +9,8 @@ from rdflib import URIRef
 
 from reasoner.analysis.questions.forms import care
 from reasoner.analysis.questions.forms.parts import reader
-from reasoner.analysis.questions.forms.setting import MOST_SHOWN, UNNAMED, Choices, Form, Setting, Values
-from reasoner.model.additions import Addition
+from reasoner.analysis.questions.forms.setting import MOST_SHOWN, Choices, Form, Setting, Values
+from reasoner.model.additions import UNNAMED, Addition
 from reasoner.model.case import Statement
 from reasoner.model.dates import Span
 from reasoner.model.questions import Part, Takes

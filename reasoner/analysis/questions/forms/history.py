@@ -7,11 +7,11 @@ from typing import Any
 from rdflib import URIRef
 
 from reasoner.analysis.questions.forms.parts import Scored, Where, reader
-from reasoner.analysis.questions.forms.setting import MOST_SHOWN, UNNAMED, Choices, Form, Setting, Values
+from reasoner.analysis.questions.forms.setting import MOST_SHOWN, Choices, Form, Setting, Values
 from reasoner.decision.words import act_text
 from reasoner.errors import InputError, Problem
 from reasoner.inference.events import follows_kinds, matching, the_prior
-from reasoner.model.additions import Addition, Told
+from reasoner.model.additions import UNNAMED, Addition, Told
 from reasoner.model.case import Act, PriorProcedure, Response
 from reasoner.model.dates import Span
 from reasoner.model.questions import Part, Takes

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from reasoner.analysis.questions.forms.parts import Where, reader
-from reasoner.analysis.questions.forms.setting import MOST_SHOWN, UNNAMED, Form, Setting, Values
+from reasoner.analysis.questions.forms.setting import MOST_SHOWN, Form, Setting, Values
 from reasoner.errors import InputError, Problem
 from reasoner.inference.making.request import MILLIGRAM, SLOTS
-from reasoner.model.additions import Addition, Told
+from reasoner.model.additions import UNNAMED, Addition, Told
 from reasoner.model.case import Dose
 from reasoner.model.questions import Part, Takes
 from reasoner.vocabulary import GUIDE

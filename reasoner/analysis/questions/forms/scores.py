@@ -6,9 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 from reasoner.analysis.questions.forms.parts import reader, within
-from reasoner.analysis.questions.forms.setting import MOST_SHOWN, UNNAMED, Choices, Form, Setting, Values
+from reasoner.analysis.questions.forms.setting import MOST_SHOWN, Choices, Form, Setting, Values
 from reasoner.inference.templates.scores import accepts
-from reasoner.model.additions import Addition
+from reasoner.model.additions import UNNAMED, Addition
 from reasoner.model.case import Score
 from reasoner.model.dates import Span
 from reasoner.model.questions import Part, Takes

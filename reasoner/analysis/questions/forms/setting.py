@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypeVar
 
@@ -15,14 +14,13 @@ from reasoner.errors import InputError, Problem
 from reasoner.inference import ClassRules, classify
 from reasoner.inference.record import Record
 from reasoner.knowledge import FactDeclaration, Vocabulary
-from reasoner.model.additions import Addition
+from reasoner.model.additions import Addition, named
 from reasoner.model.case import Case, Service
 from reasoner.model.questions import Part
 
 Node = TypeVar("Node")
 Choices = tuple[tuple[str, str], ...]
 
-UNNAMED = URIRef("urn:unnamed")
 NOTHING_ELSE = "nothing else"
 MOST_SHOWN = 12
 """How many choices are shown; every other word of the kind is understood, too."""
@@ -68,10 +66,7 @@ class Setting:
 
     def node(self, node: Node) -> Node:
         """The node with an IRI of its own, the same for the same content."""
-        digest = hashlib.sha256(repr(node).encode()).hexdigest()[:12]
-        changed: Any = replace(node, iri=URIRef(f"{self.case.iri}#added-{digest}"))  # type: ignore[type-var]
-        made: Node = changed
-        return made
+        return named(self.case.iri, node)
 
 
 Values = tuple[Any, ...]
