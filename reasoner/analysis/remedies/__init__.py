@@ -30,6 +30,7 @@ from reasoner.errors import EngineError
 from reasoner.inference import class_rules
 from reasoner.intake import ReadCase
 from reasoner.knowledge import Library
+from reasoner.model.additions import added
 from reasoner.model.case import Case
 from reasoner.model.ledger import Disposition, LineReview, Review
 from reasoner.model.remedies import LineRemedies, Remedies, Remedy
@@ -94,13 +95,18 @@ class _Finder:
         )
         if standing.disposition is Disposition.APPROVE_ELIGIBLE:
             return bare
-        # What is open of the line alone reads the line; two lines that are open on the same count the same.
+        # As a rule lines of a service with the same things open have the same remedies; those of one are tried on each.
         key = (service, standing.open)
         known = self._known.get(key)
-        if known is None:
+        if known is None or not self._holds(known, iri):
             known = self._known[key] = self._found(bare, reviewed, iri, standing)
         told = (bare.line, bare.service, bare.codes, bare.label)
         return replace(known, line=told[0], service=told[1], codes=told[2], label=told[3])
+
+    def _holds(self, known: LineRemedies, line: URIRef) -> bool:
+        """Whether what was found for one line makes another one eligible, too."""
+        tried = (self._standings.of(added(self._case, r.addition))[line] for r in known.remedies)
+        return all(standing.disposition is Disposition.APPROVE_ELIGIBLE for standing in tried)
 
     def _nodes(self, reviewed: LineReview) -> tuple[URIRef, URIRef]:
         for service in self._case.services:
