@@ -70,7 +70,7 @@ class Addition:
     asks: tuple[Service, ...] = ()
     dropped: frozenset[URIRef] = frozenset()
 
-    def with_(self, other: Addition) -> Addition:
+    def plus(self, other: Addition) -> Addition:
         """Both additions. Of two days the later one."""
         joined: dict[str, Any] = {}
         for each in fields(self):

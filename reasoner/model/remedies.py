@@ -76,7 +76,7 @@ class Remedy:
         """What all of its changes add to the case."""
         joined = NOTHING
         for change in self.changes:
-            joined = joined.with_(change.addition)
+            joined = joined.plus(change.addition)
         return joined
 
 

@@ -47,7 +47,7 @@ def line_of(case: Case, name: str, library: Library, read: ReadCase) -> LineRevi
 def helps(case: Case, changes: Any, name: str, library: Library, read: ReadCase) -> bool:
     joined = NOTHING
     for change in changes:
-        joined = joined.with_(change.addition)
+        joined = joined.plus(change.addition)
     try:
         after = added(case, joined)
     except OverwrittenError:
@@ -219,7 +219,7 @@ def test_a_later_date_is_a_remedy_where_an_interval_is_too_short(library: Librar
     rest = [c for r in told.lines[0].remedies if wait in r.changes for c in r.changes if c is not wait]
     joined = NOTHING
     for change in rest:
-        joined = joined.with_(change.addition)
+        joined = joined.plus(change.addition)
     line = told.lines[0].line
     assert (
         line_of(added(day_before, joined), line, library, less).disposition

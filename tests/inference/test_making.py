@@ -157,7 +157,7 @@ def test_two_additions_are_one(library: Library) -> None:
     two = Addition(
         history=(prior,), complete_for=frozenset({GUIDE.CareHistory}), date_of_service=date(2027, 2, 1)
     )
-    both = added(case, one.with_(two))
+    both = added(case, one.plus(two))
     assert [p.iri for p in both.history] == [prior.iri]
     assert both.date_of_service == date(2027, 2, 1)
     assert both == added(added(case, one), two)

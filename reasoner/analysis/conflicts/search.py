@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -135,11 +135,3 @@ class Search:
 
 def _anyone(library: Library) -> tuple[URIRef, None]:
     return next(iter(library.vocabulary.terms_of(GUIDE.Payer).values())), None
-
-
-def all_alike(rules: Iterable[Rule]) -> Iterator[tuple[Rule, ...]]:
-    """Rules of one text in several documents together, in the order of the first."""
-    found: dict[tuple[str, str, str, bool], list[Rule]] = {}
-    for rule in rules:
-        found.setdefault(rule.text, []).append(rule)
-    yield from (tuple(each) for each in found.values())

@@ -124,16 +124,16 @@ def _several(context: Context, rules: ClassRules, held: Hanging, text: str) -> t
         made = _told(context, rules, fact, held.focus, FactStatus.ABSENT)
         if not made:
             return ()
-        joined = joined.with_(made[0])
+        joined = joined.plus(made[0])
     for word in () if none else named:
         fact, form = known[word]
         if form is not None:
-            joined = joined.with_(form.addition(word))
+            joined = joined.plus(form.addition(word))
             continue
         made = _told(context, rules, fact, held.focus, FactStatus.PRESENT)
         if not made:
             return ()
-        joined = joined.with_(made[0])
+        joined = joined.plus(made[0])
     return (joined,)
 
 

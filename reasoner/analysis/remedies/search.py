@@ -61,7 +61,7 @@ class Trial:
         """All steps together."""
         joined = NOTHING
         for number in sorted(steps):
-            joined = joined.with_(self.steps[number].addition)
+            joined = joined.plus(self.steps[number].addition)
         return joined
 
     def of(self, steps: Steps) -> tuple[Case, Mapping[URIRef, Standing]] | None:

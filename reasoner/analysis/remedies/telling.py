@@ -116,4 +116,4 @@ class Telling:
 def _joined(one: Change, other: Change) -> Change:
     only_if = tuple(dict.fromkeys((*one.only_if, *other.only_if)))
     asked = tuple(dict.fromkeys((*one.asked, *other.asked)))
-    return replace(one, only_if=only_if, asked=asked, addition=one.addition.with_(other.addition))
+    return replace(one, only_if=only_if, asked=asked, addition=one.addition.plus(other.addition))

@@ -37,7 +37,7 @@ def durations(setting: Setting) -> Iterator[Addition]:
         for episode in _episodes(setting, on_days=(start, end)):
             yield episode
             if goal.at_most is not None:
-                yield episode.with_(Addition(complete_for=WHOLE))
+                yield episode.plus(Addition(complete_for=WHOLE))
 
 
 def _starts(setting: Setting, end: date) -> Iterator[date]:
@@ -73,7 +73,7 @@ def of_list(setting: Setting) -> Iterator[Addition]:
         joined = Addition()
         for member in members[:count]:
             for episode in _episodes(setting, members=(member,)):
-                joined = joined.with_(episode)
+                joined = joined.plus(episode)
                 break
         yield joined
 

@@ -32,7 +32,7 @@ def gaps(setting: Setting) -> Iterator[Addition]:
     day = min(setting.before(setting.goal.number), setting.recorded)
     for prior in priors.existing(setting, followed=of_prior):
         if not prior.act.date.known:
-            yield prior.base.with_(Addition(told=(Told(prior.act.iri, "date", on(day)),)))
+            yield prior.base.plus(Addition(told=(Told(prior.act.iri, "date", on(day)),)))
     for prior in priors.new(setting, day):
         yield priors.of_new(prior)
 
@@ -47,9 +47,9 @@ def counts(setting: Setting) -> Iterator[Addition]:
     joined, last = Addition(), min(setting.recorded, setting.day - APART)
     for number in range(goal.number):
         for prior in priors.new(setting, last - number * APART):
-            joined = joined.with_(priors.of_new(prior))
+            joined = joined.plus(priors.of_new(prior))
             break
-        yield joined.with_(whole)
+        yield joined.plus(whole)
 
 
 def courses(setting: Setting) -> Iterator[Addition]:
@@ -59,7 +59,7 @@ def courses(setting: Setting) -> Iterator[Addition]:
         return
     whole = Addition(complete_for=WHOLE) if setting.goal.at_most is not None else Addition()
     for prior in priors.new(setting, min(setting.before(setting.goal.number), setting.recorded)):
-        yield priors.of_new(prior).with_(whole)
+        yield priors.of_new(prior).plus(whole)
 
 
 def sites(setting: Setting) -> Iterator[Addition]:
@@ -67,7 +67,7 @@ def sites(setting: Setting) -> Iterator[Addition]:
     for prior in priors.existing(setting, followed=True):
         yield prior.base
         if not prior.act.sites and not prior.act.structures and setting.act.sites:
-            yield prior.base.with_(Addition(told=(Told(prior.act.iri, "sites", setting.act.sites),)))
+            yield prior.base.plus(Addition(told=(Told(prior.act.iri, "sites", setting.act.sites),)))
     if setting.wants_presence:
         for prior in priors.new(setting):
             yield priors.of_new(prior)
@@ -81,8 +81,8 @@ def companions(setting: Setting) -> Iterator[Addition]:
         return
     kinds = follows_kinds(setting.record, setting.act)
     for prior in priors.existing(setting, followed=True, kinds=kinds):
-        yield prior.base.with_(whole)
+        yield prior.base.plus(whole)
         if isinstance(prior.act, PriorProcedure) and not prior.act.date.known:
-            yield prior.base.with_(Addition(told=(Told(prior.act.iri, "date", on(setting.recorded)),))).with_(
+            yield prior.base.plus(Addition(told=(Told(prior.act.iri, "date", on(setting.recorded)),))).plus(
                 whole
             )

@@ -43,7 +43,7 @@ def existing(setting: Setting, *, followed: bool, kinds: tuple[URIRef, ...] | No
             continue  # what was done before can be told, not be had
         told = _surely(setting, event.act)
         if followed and len(found) > 1 and isinstance(setting.act, Service) and setting.repeated is None:
-            told = told.with_(Addition(told=(Told(setting.act.iri, "repeats", event.iri),)))
+            told = told.plus(Addition(told=(Told(setting.act.iri, "repeats", event.iri),)))
         yield Prior(event.act, told)
 
 
@@ -82,7 +82,7 @@ def new(setting: Setting, day: date | None = None, **more: Any) -> Iterator[Prio
 def of_new(prior: Prior, responses: tuple[Response, ...] = ()) -> Addition:
     """The addition of a prior procedure that the case does not tell, with its responses."""
     told = Addition(history=(prior.act,), responses=tuple((prior.act.iri, r) for r in responses))
-    return prior.base.with_(told)
+    return prior.base.plus(told)
 
 
 def _surely(setting: Setting, act: PriorProcedure) -> Addition:

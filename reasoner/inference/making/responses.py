@@ -48,13 +48,13 @@ def counts(setting: Setting) -> Iterator[Addition]:
     response, joined = _response(setting, level, _MOST), Addition()
     for prior in priors.existing(setting, followed=False):
         if not any(r.measured_at == response.measured_at for r in prior.act.responses):
-            joined = joined.with_(prior.base).with_(Addition(responses=((prior.act.iri, response),)))
-            yield joined.with_(whole)
+            joined = joined.plus(prior.base).plus(Addition(responses=((prior.act.iri, response),)))
+            yield joined.plus(whole)
     for number in range(goal.number):
         for prior in priors.new(setting, setting.recorded - timedelta(days=7 * number)):
-            joined = joined.with_(priors.of_new(prior, (response,)))
+            joined = joined.plus(priors.of_new(prior, (response,)))
             break
-        yield joined.with_(whole)
+        yield joined.plus(whole)
 
 
 def _responding(setting: Setting, response: Response) -> Iterator[Addition]:
@@ -62,7 +62,7 @@ def _responding(setting: Setting, response: Response) -> Iterator[Addition]:
     held = False
     for prior in priors.existing(setting, followed=True):
         held = True
-        yield prior.base.with_(Addition(responses=((prior.act.iri, response),)))
+        yield prior.base.plus(Addition(responses=((prior.act.iri, response),)))
     if not held:
         for prior in priors.new(setting):
             yield priors.of_new(prior, (response,))

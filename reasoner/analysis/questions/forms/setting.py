@@ -111,8 +111,8 @@ class Form:
             raise InputError(Problem("One entry is asked for.", remedy="Leave the others out."))
         found = Addition(complete_for=self.kinds if whole else frozenset())
         for entry in entries:
-            found = found.with_(self.write(entry))
-        return found.with_(self.rest(entries)) if whole and self.rest is not None else found
+            found = found.plus(self.write(entry))
+        return found.plus(self.rest(entries)) if whole and self.rest is not None else found
 
     def _entry(self, text: str) -> Values:
         told = text.split(";")
